@@ -1,0 +1,60 @@
+"""What is remembered of a meeting at a provider. A start link, which would open it as the host, never is."""
+
+from datetime import timedelta
+
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Now
+
+from halfpast.bookings.models import Appointment, Meeting, MeetingState
+from halfpast.bookings.rooms import account_ref
+from halfpast.connections.consent import lane_of
+from halfpast.connections.models import Connection
+from halfpast.effects.models import EffectKind
+from halfpast.effects.planning import plan, wake
+from halfpast.providers.conferencing import MadeMeeting
+
+
+def keep_current(appointment: Appointment, kind: str, connection: Connection, made: MadeMeeting) -> Meeting:
+    meeting = Meeting(appointment=appointment, provider=kind, connection=connection)
+    meeting.account_ref = account_ref(connection)
+    meeting.meeting_id = made.meeting_id
+    refresh(meeting, made)
+    return meeting
+
+
+def keep_surplus(appointment: Appointment, kind: str, connection: Connection, made: MadeMeeting) -> None:
+    """A meeting nobody should use: written down, and deleted by an effect of its own."""
+    ref = account_ref(connection)
+    if Meeting.objects.filter(provider=kind, account_ref=ref, meeting_id=made.meeting_id).exists():
+        return
+    still_there = Connection.objects.filter(pk=connection.pk).first()
+    meeting = Meeting.objects.create(
+        appointment=appointment,
+        provider=kind,
+        connection=still_there,
+        account_ref=ref,
+        meeting_id=made.meeting_id,
+        join_url=made.join_url,
+        state=MeetingState.SURPLUS,
+        is_current=False,
+    )
+    wake([plan(EffectKind.MEETING_REMOVAL, meeting.pk, kind, lane=lane_of(connection.user_id))])
+
+
+def refresh(meeting: Meeting, made: MadeMeeting) -> None:
+    """Take over how to join, as the provider tells it now."""
+    meeting.join_url = made.join_url
+    meeting.passcode = made.passcode
+    meeting.dial_in = [{"country": each.country, "number": each.number} for each in made.dial_in]
+    meeting.save()
+
+
+def retire(meeting: Meeting, state: MeetingState) -> None:
+    meeting.state = state
+    meeting.is_current = False
+    meeting.save()
+
+
+def in_a_while(wait: timedelta) -> CombinedExpression:
+    """An instant of the database's clock."""
+    return Now() + wait

@@ -1,0 +1,125 @@
+"""Which mails a change of a booking makes necessary, and when each one goes."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from halfpast.bookings.booking_mails import booking_mail
+from halfpast.bookings.mail_delivery import MailRefused, deliver
+from halfpast.bookings.models import Appointment, Booking, BookingState, LinkState
+from halfpast.bookings.timeline import Details, note
+from halfpast.effects.claims import Claim, done, drop, postpone, refuse, retry
+from halfpast.effects.models import Effect, EffectKind, EffectState
+from halfpast.effects.planning import plan, wake
+from halfpast.providers.errors import TryLater
+
+PARTIES = ("guest", "host")
+# A mail waits this long for its link, then goes without and promises it.
+PATIENCE = timedelta(seconds=60)
+WITHOUT_LINK = "without link"
+TO_FOLLOW = {LinkState.MAKING, LinkState.OWED}
+
+
+def tell(booking: Booking, change: str, *, waits_for_link: bool) -> None:
+    """Plan a mail to each side about a change: confirmed, moved or cancelled."""
+    after = PATIENCE if waits_for_link else None
+    mails = [_plan(booking, party, change, after) for party in PARTIES]
+    if not waits_for_link:
+        wake(mails)
+
+
+def link_settled(appointment: Appointment) -> None:
+    """The link is there, or will not come: send the mails that waited for it, and correct those that could not."""
+    bookings = list(appointment.bookings.filter(state=BookingState.CONFIRMED))
+    ids = [booking.pk for booking in bookings]
+    waiting = Effect.objects.filter(kind=EffectKind.MAIL, subject_id__in=ids, state=EffectState.PLANNED, failures=0)
+    waiting.update(next_run=Now())
+    due = list(waiting)
+    for booking in bookings:
+        due += _corrections(booking)
+    wake(due)
+
+
+def link_withdrawn(appointment: Appointment) -> None:
+    """The link that was mailed no longer works: whoever has it is owed another mail."""
+    ids = appointment.bookings.values_list("pk", flat=True)
+    Effect.objects.filter(kind=EffectKind.MAIL, subject_id__in=ids, state=EffectState.DONE).update(outcome=WITHOUT_LINK)
+
+
+def perform(claim: Claim) -> None:
+    """Send one mail if what it would say is still true."""
+    booking = _booking_of(claim)
+    party, _, change = claim.effect.name.partition(":")
+    if claim.effect.wanted_version != booking.generation or (change == "cancelled") == booking.is_confirmed:
+        drop(claim, "a later change has a mail of its own")
+        return
+    if booking.is_confirmed and _may_still_wait(claim, booking.appointment):
+        postpone(claim, timedelta(seconds=5))
+        return
+    try:
+        deliver(booking_mail(booking, party, change.partition(" ")[0], claim.effect.pk))
+    except TryLater as trouble:
+        _note_trouble(claim, booking, "mail_failed", trouble.reason)
+        retry(claim, trouble.reason)
+    except MailRefused as refusal:
+        _note_trouble(claim, booking, "mail_refused", refusal.reason)
+        refuse(claim, refusal.reason)
+    else:
+        _sent(claim, booking)
+
+
+def _sent(claim: Claim, booking: Booking) -> None:
+    """Record it; when the link came while the mail was on its way, the correction is planned here."""
+    without = booking.is_confirmed and booking.appointment.link_state in TO_FOLLOW
+    with transaction.atomic():
+        appointment = Appointment.objects.select_for_update().get(pk=booking.appointment_id)
+        if not done(claim, claim.effect.wanted_version, outcome=WITHOUT_LINK if without else ""):
+            return
+        note(appointment, "mail_sent", booking=booking, **_words(claim))
+        if without and appointment.link_state != booking.appointment.link_state:
+            link_settled(appointment)
+
+
+def _corrections(booking: Booking) -> list[Effect]:
+    """A second mail to each side whose mail went without the link it needed."""
+    sent = Effect.objects.filter(
+        kind=EffectKind.MAIL,
+        subject_id=booking.pk,
+        wanted_version=booking.generation,
+        state=EffectState.DONE,
+        outcome=WITHOUT_LINK,
+    )
+    parties = sorted({effect.name.partition(":")[0] for effect in sent})
+    if not parties:
+        return []
+    sent.update(outcome="")
+    Booking.objects.filter(pk=booking.pk).update(sequence=F("sequence") + 1)
+    return [_plan(booking, party, f"link {booking.sequence + 1}", None) for party in parties]
+
+
+def _plan(booking: Booking, party: str, change: str, after: timedelta | None) -> Effect:
+    return plan(EffectKind.MAIL, booking.pk, f"{party}:{change}", version=booking.generation, after=after)
+
+
+def _may_still_wait(claim: Claim, appointment: Appointment) -> bool:
+    if appointment.link_state != LinkState.MAKING:
+        return False
+    return Effect.objects.filter(pk=claim.effect.pk, created_at__gt=Now() - PATIENCE).exists()
+
+
+def _booking_of(claim: Claim) -> Booking:
+    rows = Booking.objects.select_related("appointment__event_type__workspace")
+    return rows.get(pk=claim.effect.subject_id)
+
+
+def _note_trouble(claim: Claim, booking: Booking, event: str, reason: str) -> None:
+    """Once per series of failures."""
+    if claim.effect.failures == 0:
+        note(booking.appointment, event, booking=booking, **_words(claim, reason=reason))
+
+
+def _words(claim: Claim, *, reason: str = "") -> Details:
+    party, _, change = claim.effect.name.partition(":")
+    return {"recipient": party, "mail": change.partition(" ")[0], "reason": reason}

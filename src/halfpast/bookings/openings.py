@@ -1,0 +1,128 @@
+"""What a guest may book of an event type now, and why not."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from halfpast.accounts.models import User
+from halfpast.availability import Hours, Interval, Reason, Rules, offered_starts, refusal
+from halfpast.bookings.models import Appointment, AppointmentState, Reservation
+from halfpast.bookings.places import first_usable_place
+from halfpast.event_types.models import EventType, Place
+from halfpast.schedules.hours import hours_of
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Bookability:
+    ok: bool
+    reason: str = ""
+
+
+def event_types_to_book() -> QuerySet[EventType]:
+    """Event types with all that their page needs, in a constant number of queries."""
+    return EventType.objects.select_related("workspace", "schedule").prefetch_related(
+        "schedule__weekly_ranges",
+        "schedule__date_overrides",
+        "hosts",
+        Prefetch("places", queryset=Place.objects.order_by("position")),
+    )
+
+
+def bookability(event_type: EventType) -> Bookability:
+    """Whether this type takes bookings at all, in words for the guest."""
+    if not event_type.is_active:
+        return Bookability(ok=False, reason=_("This event type is switched off at the moment."))
+    if not event_type.hosts.all():
+        return Bookability(ok=False, reason=_("Nobody hosts this event type yet."))
+    if first_usable_place(event_type) is None:
+        return Bookability(
+            ok=False, reason=_("The host's video account is not connected, so no meeting link could be made.")
+        )
+    return Bookability(ok=True)
+
+
+def open_slots(event_type: EventType, window: Interval, now: datetime) -> list[Interval]:
+    """Slots whose start lies in the window; empty when the type takes no bookings."""
+    if window.start >= window.end or not bookability(event_type).ok:
+        return []
+    day = _Day(event_type, window)
+    starts = offered_starts(day.hours, day.rules, day.busy, day.booked_per_day, window, now)
+    return [Interval(start, start + day.rules.duration) for start in starts]
+
+
+def why_not(
+    event_type: EventType, start: datetime, now: datetime, *, moving: Appointment | None = None
+) -> Reason | None:
+    """Why this start is not offered, None if it is; an appointment being moved does not stand in its own way."""
+    window = Interval(start, start + timedelta(minutes=event_type.duration_minutes))
+    day = _Day(event_type, window, moving=moving)
+    return refusal(day.hours, day.rules, day.busy, day.booked_per_day, start, now)
+
+
+def nearest_slots(event_type: EventType, around: datetime, now: datetime, count: int = 3) -> list[Interval]:
+    """The free slots closest to an instant, in order of time; looks a week to each side, then further ahead."""
+    for before, after in ((7, 7), (7, 60)):
+        window = Interval(max(now, around - before * DAY), max(now, around) + after * DAY)
+        found = sorted(open_slots(event_type, window, now), key=lambda slot: abs(slot.start - around))[:count]
+        if found:
+            return sorted(found, key=lambda slot: slot.start)
+    return []
+
+
+def the_host(event_type: EventType) -> User:
+    return event_type.hosts.all()[0]
+
+
+def rules_of(event_type: EventType) -> Rules:
+    return Rules(
+        duration=timedelta(minutes=event_type.duration_minutes),
+        step=timedelta(minutes=event_type.slot_step_minutes),
+        buffer_before=timedelta(minutes=event_type.buffer_before_minutes),
+        buffer_after=timedelta(minutes=event_type.buffer_after_minutes),
+        minimum_notice=timedelta(minutes=event_type.minimum_notice_minutes),
+        horizon=timedelta(days=event_type.horizon_days),
+        daily_cap=event_type.daily_cap,
+    )
+
+
+class _Day:
+    """What the availability of one event type in one window is computed from."""
+
+    def __init__(self, event_type: EventType, window: Interval, *, moving: Appointment | None = None) -> None:
+        self.rules = rules_of(event_type)
+        self.hours: Hours = hours_of(event_type.schedule)
+        self.busy = _taken(the_host(event_type), self._reach(window), moving)
+        self.booked_per_day = _booked_per_day(event_type, window, moving) if self.rules.daily_cap else {}
+
+    def _reach(self, window: Interval) -> Interval:
+        """Everything that a slot of the window, with its buffers, could touch."""
+        after = self.rules.duration + self.rules.buffer_after
+        return Interval(window.start - self.rules.buffer_before, window.end + after)
+
+
+def _taken(host: User, window: Interval, moving: Appointment | None) -> Sequence[Interval]:
+    rows = Reservation.objects.taken(host.pk, window)
+    if moving is not None:
+        rows = rows.exclude(appointment=moving)
+    return [Interval(held.lower, held.upper) for held in rows.values_list("held", flat=True)]
+
+
+def _booked_per_day(event_type: EventType, window: Interval, moving: Appointment | None) -> dict[date, int]:
+    """Appointments by the local date of their start, whole days around the window."""
+    zone = ZoneInfo(event_type.schedule.time_zone)
+    rows = Appointment.objects.filter(
+        event_type=event_type,
+        state=AppointmentState.CONFIRMED,
+        start__gte=window.start - 2 * DAY,
+        start__lt=window.end + 2 * DAY,
+    )
+    if moving is not None:
+        rows = rows.exclude(pk=moving.pk)
+    return Counter(start.astimezone(zone).date() for start in rows.values_list("start", flat=True))

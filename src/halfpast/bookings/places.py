@@ -1,0 +1,75 @@
+"""Which of an event type's places can be used now."""
+
+from django.utils.translation import gettext as _
+
+from halfpast.accounts.models import User
+from halfpast.bookings.models import Appointment, LinkState
+from halfpast.connections.models import Connection, Provider
+from halfpast.event_types.models import Call, EventType, OnUnavailable, Place, PlaceKind
+
+NEEDS_CONNECTION = {PlaceKind.ZOOM: Provider.ZOOM}
+
+
+def needs_connection(kind: str) -> bool:
+    return kind in NEEDS_CONNECTION
+
+
+def connection_for(kind: str, host: User) -> Connection | None:
+    """The host's working connection for a kind of place."""
+    rows = Connection.objects.filter(user=host, provider=NEEDS_CONNECTION[PlaceKind(kind)])
+    connection = rows.first()
+    return connection if connection is not None and connection.is_working else None
+
+
+def is_usable(place: Place, host: User) -> bool:
+    if not needs_connection(place.kind):
+        return True
+    if place.event_type.on_unavailable == OnUnavailable.BOOK_WITHOUT_LINK:
+        return True
+    return connection_for(place.kind, host) is not None
+
+
+def usable_places(event_type: EventType) -> list[Place]:
+    """The places a guest may choose from now, in the host's order."""
+    hosts = list(event_type.hosts.all())
+    return [place for place in _ordered(event_type) if hosts and is_usable(place, hosts[0])]
+
+
+def first_usable_place(event_type: EventType) -> Place | None:
+    """The place a booking gets unless the guest chooses; none when the host would rather refuse than fall back."""
+    places = _ordered(event_type)
+    if not places:
+        return None
+    usable = usable_places(event_type)
+    if event_type.on_unavailable == OnUnavailable.REFUSE and places[0] not in usable:
+        return None
+    return usable[0] if usable else None
+
+
+def next_place(event_type: EventType, after_kind: str) -> Place | None:
+    """Where an accepted appointment goes when its place failed: a place that needs nothing more from the guest."""
+    if event_type.on_unavailable != OnUnavailable.FALLBACK:
+        return None
+    places = _ordered(event_type)
+    failed = next((index for index, place in enumerate(places) if place.kind == after_kind), len(places))
+    candidates = [p for p in places[failed + 1 :] if p.kind != after_kind and p.call != Call.HOST_CALLS]
+    return next((place for place in candidates if place in usable_places(event_type)), None)
+
+
+def put(appointment: Appointment, place: Place, *, fallback_from: str = "") -> None:
+    """Write a place into an appointment as it is now; the caller saves it."""
+    appointment.place_kind = place.kind
+    appointment.place = {"address": place.address, "call": place.call, "number": place.number, "url": place.url}
+    appointment.fallback_from = fallback_from
+    appointment.link_state = LinkState.MAKING if needs_connection(place.kind) else LinkState.NOT_NEEDED
+
+
+def name_of(kind: str) -> str:
+    return str(PlaceKind(kind).label) if kind else _("a place")
+
+
+def _ordered(event_type: EventType) -> list[Place]:
+    places = list(event_type.places.all())
+    for place in places:
+        place.event_type = event_type
+    return places

@@ -1,0 +1,186 @@
+"""Where anybody books: a workspace's list and the page of one event type."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_http_methods, require_safe
+
+from halfpast.accounts.models import Workspace
+from halfpast.availability import Interval
+from halfpast.bookings import services
+from halfpast.bookings.calendar_page import Position, calendar_page, read_position
+from halfpast.bookings.guest_zone import GuestZone, guest_zone, remember_zone
+from halfpast.bookings.idempotency import KeyInProgress, KeyReused
+from halfpast.bookings.nearest_times import LostTime, just_taken, nearest_times
+from halfpast.bookings.offer import Offer, offer_of
+from halfpast.bookings.openings import event_types_to_book, nearest_slots, open_slots
+from halfpast.bookings.places import usable_places
+from halfpast.bookings.public_forms import BookingForm, new_key
+from halfpast.bookings.refusals import Busy, NotOffered, PhoneNeeded, PlaceUnavailable, SlotTaken, UnknownPlace
+from halfpast.event_types.models import EventType
+from halfpast.web import local_time
+from halfpast.web.pages import show
+from halfpast.web.zones import zone_groups, zone_label
+
+PAGE = "bookings/public/event_type.html"
+
+
+@require_safe
+def workspace_page(request: HttpRequest, workspace: str) -> HttpResponse:
+    home = get_object_or_404(Workspace, slug=workspace)
+    listed = event_types_to_book().filter(workspace=home, is_active=True, is_listed=True)
+    offers = [offer_of(event_type) for event_type in listed]
+    return render(request, "bookings/public/workspace.html", {"workspace": home, "offers": offers})
+
+
+@gzip_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_type_page(request: HttpRequest, workspace: str, slug: str) -> HttpResponse:
+    event_type = find_event_type(workspace, slug)
+    page = BookingPage(request, event_type, timezone.now())
+    response = page.book() if request.method == "POST" else page.get()
+    remember_zone(response, page.guest)
+    return response
+
+
+def find_event_type(workspace: str, slug: str) -> EventType:
+    found = event_types_to_book().filter(workspace__slug=workspace, slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class BookingPage:
+    """One request for one event type's page: what every answer to it shares."""
+
+    def __init__(self, request: HttpRequest, event_type: EventType, now: datetime) -> None:
+        self.request, self.event_type, self.now = request, event_type, now
+        self.guest: GuestZone = guest_zone(request, event_type.workspace.time_zone)
+        self.position: Position = read_position(
+            request.path, request.GET, self.guest.zone, zone_in_address="tz" in request.GET and not self.guest.notice
+        )
+        self.offer: Offer = offer_of(event_type)
+
+    def get(self) -> HttpResponse:
+        start = self.position.start
+        if start is None:
+            return self.calendar(self.guest.notice)
+        if not self.offer.is_open or not self.slots(Interval(start, start + timedelta(minutes=1))):
+            return self.calendar(gettext("That time is not free any more. Choose another one."))
+        initial = {"start": self.request.GET.get("start"), "key": new_key(), "tz": self.guest.zone.key}
+        return self.details(start, self.form(initial=initial))
+
+    def book(self) -> HttpResponse:
+        form = self.form(self.request.POST)
+        if not self.offer.is_open:
+            return self.calendar(status=422)
+        if not form.is_valid():
+            return self.invalid(form)
+        try:
+            accepted = services.book(self.event_type, self.asked_for(form), self.now)
+        except SlotTaken as lost:
+            return self.other_times(form, just_taken(), lost.nearest, status=409)
+        except NotOffered as refusal:
+            near = nearest_slots(self.event_type, form.cleaned_data["start"], self.now)
+            return self.other_times(form, refusal.reason, near, status=422)
+        except PlaceUnavailable as refusal:
+            return self.refused(form, refusal.reason, status=409)
+        except (UnknownPlace, PhoneNeeded) as refusal:
+            return self.refused(form, refusal.reason, status=422)
+        except Busy as refusal:
+            return self.refused(form, refusal.reason, status=503)
+        except KeyReused:
+            return self.refused(form, already_sent(), status=409)
+        except KeyInProgress:
+            return self.refused(form, still_sending(), status=409)
+        return HttpResponseRedirect(reverse("booking", args=[accepted.link_token]), status=303)
+
+    def asked_for(self, form: BookingForm) -> services.BookingRequest:
+        values = form.cleaned_data
+        return services.BookingRequest(
+            start=values["start"],
+            name=values["name"],
+            email=values["email"],
+            time_zone=values["tz"],
+            locale=get_language() or "en",
+            place_id=int(values["place"]) if values.get("place") else None,
+            phone=values.get("phone", ""),
+            answers={},
+            key=values["key"],
+            waits_for_twin=True,
+        )
+
+    def invalid(self, form: BookingForm) -> HttpResponse:
+        start = form.cleaned_data.get("start")
+        if start is None:
+            return self.calendar(gettext("That is not a time we know. Choose one from the calendar."), status=422)
+        return self.details(start, form, status=422)
+
+    def refused(self, form: BookingForm, reason: str, status: int) -> HttpResponse:
+        form.add_error(None, reason)
+        return self.details(form.cleaned_data["start"], form, status=status)
+
+    def other_times(self, form: BookingForm, title: str, nearest: list[Interval], status: int) -> HttpResponse:
+        # Another time is another request: under the old key it would be taken for a changed copy of this one.
+        fresh = self.form({**self.request.POST.dict(), "key": new_key()})
+        lost = LostTime(title, tuple(nearest_times(nearest, self.guest.zone)))
+        return self.details(form.cleaned_data["start"], fresh, status=status, lost=lost)
+
+    def details(
+        self, start: datetime, form: BookingForm, status: int = 200, lost: LostTime | None = None
+    ) -> HttpResponse:
+        length = timedelta(minutes=self.event_type.duration_minutes)
+        here = replace(self.position, month=None, day=None, start=start)
+        back = replace(here, start=None, day=start.astimezone(self.guest.zone).date())
+        return self.page(
+            status,
+            form=form,
+            lost=lost,
+            chosen=None if lost else Interval(start, start + length),
+            calendar_position=here,
+            back_link=back.link(),
+        )
+
+    def calendar(self, notice: str = "", status: int = 200) -> HttpResponse:
+        horizon = timedelta(days=self.event_type.horizon_days)
+        return self.page(status, notice=notice, calendar=calendar_page(self.position, self.slots, self.now, horizon))
+
+    def page(self, status: int, **more: Any) -> HttpResponse:
+        zone = self.guest.zone
+        context = {
+            "offer": self.offer,
+            "zone": zone,
+            "zone_source": self.guest.source,
+            "zones": zone_groups(zone.key),
+            "time_now": f"{local_time.clock(self.now.astimezone(zone).time())}, {zone_label(zone, self.now)}",
+            **more,
+        }
+        response = show(self.request, PAGE, context, status=status)
+        # Free times are true for a moment only.
+        response["Cache-Control"] = "no-cache, private"
+        return response
+
+    def slots(self, window: Interval) -> list[Interval]:
+        return open_slots(self.event_type, window, self.now)
+
+    def form(self, data: Any = None, **kwargs: Any) -> BookingForm:
+        return BookingForm(data, places=usable_places(self.event_type), **kwargs)
+
+
+def already_sent() -> str:
+    return gettext(
+        "You sent this form before, and that booking stands: look for its mail. To book once more, choose a time again."
+    )
+
+
+def still_sending() -> str:
+    return gettext("This booking is being made. Wait a moment, then press the button again.")

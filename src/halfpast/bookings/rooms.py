@@ -1,0 +1,43 @@
+"""An appointment's meeting in the words of a provider, on the host's own account."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from halfpast.bookings.models import Appointment
+from halfpast.connections.access_tokens import with_access_token
+from halfpast.connections.models import Connection
+from halfpast.connections.zoom_app import zoom_app
+from halfpast.providers.conferencing import ConferencingProvider, MeetingRequest
+from halfpast.providers.registry import CONFERENCING
+
+Result = TypeVar("Result")
+
+
+def conferencing(kind: str, connection: Connection, call: Callable[[ConferencingProvider], Result]) -> Result:
+    """Call the provider with a usable token of this connection. Raises the provider's errors."""
+    vendor = CONFERENCING[kind]
+    return with_access_token(connection.pk, lambda token, api_url: call(vendor.provider(zoom_app(), token, api_url)))
+
+
+def meeting_request(appointment: Appointment, marker: str) -> MeetingRequest:
+    guests = [booking.name for booking in appointment.bookings.filter(state="confirmed")]
+    return MeetingRequest(
+        marker=marker,
+        topic=_("%(title)s with %(guests)s") % {"title": appointment.event_type.title, "guests": ", ".join(guests)},
+        agenda=_("Booked with %(workspace)s.") % {"workspace": appointment.event_type.workspace.name},
+        start=appointment.start,
+        duration_minutes=int(appointment.duration.total_seconds()) // 60,
+        time_zone=appointment.time_zone,
+    )
+
+
+def account_ref(connection: Connection) -> str:
+    """Tells one account from another after its ids are wiped."""
+    name = f"{connection.provider} {connection.app_client_id} {connection.account_id}"
+    return salted_hmac(
+        "halfpast.bookings.rooms.account", name, secret=settings.SECRET_KEY, algorithm="sha256"
+    ).hexdigest()

@@ -1,0 +1,75 @@
+"""What was done and told, to whom and by whom, in plain words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from halfpast.bookings.models import Appointment, Booking, Party, TimelineEntry
+
+WORDS: Mapping[str, Promise] = {
+    "booked": _("Booked"),
+    "moved": _("Moved to another time"),
+    "cancelled": _("Cancelled"),
+    "meeting_made": _("%(provider)s meeting made"),
+    "meeting_found": _("%(provider)s meeting found after an interrupted call and kept"),
+    "meeting_moved": _("%(provider)s meeting moved; its link stays the same"),
+    "meeting_deleted": _("%(provider)s meeting deleted"),
+    "meeting_kept": _("%(provider)s meeting kept, as this event type asks"),
+    "meeting_gone": _("The meeting no longer exists at %(provider)s; a new one is made"),
+    "meeting_left_over": _("The meeting still exists at %(provider)s: %(reason)s"),
+    "meeting_failed": _("%(provider)s did not answer as hoped: %(reason)s We try again."),
+    "meeting_unknown": _("%(provider)s did not say whether the meeting was made; looking for it"),
+    "surplus_deleted": _("A second %(provider)s meeting of this booking was found and deleted"),
+    "place_fell_back": _("%(provider)s was not available (%(reason)s), so the place is now: %(place)s"),
+    "link_owed": _("No link could be made: %(reason)s The guest still needs one from you."),
+    "move_refused": _("%(provider)s still shows the old time: %(reason)s"),
+    "mail_sent": _("Mail “%(mail)s” sent to the %(recipient)s"),
+    "mail_failed": _("Mail “%(mail)s” to the %(recipient)s could not be sent yet: %(reason)s"),
+    "mail_refused": _("Mail “%(mail)s” to the %(recipient)s was refused: %(reason)s"),
+}
+
+
+@dataclass(frozen=True)
+class TimelineLine:
+    at: datetime
+    actor: str
+    event: str
+    text: str
+    details: Mapping[str, str]
+
+
+class Details(TypedDict, total=False):
+    """What the words of an entry are filled with: plain words, no addresses and no tokens."""
+
+    provider: str
+    place: str
+    reason: str
+    mail: str
+    recipient: str
+
+
+def note(
+    appointment: Appointment,
+    event: str,
+    *,
+    actor: Party = Party.SYSTEM,
+    booking: Booking | None = None,
+    **details: Unpack[Details],
+) -> None:
+    """Write an entry in the caller's transaction."""
+    TimelineEntry.objects.create(appointment=appointment, booking=booking, event=event, actor=actor, details=details)
+
+
+def lines_of(booking: Booking) -> list[TimelineLine]:
+    """The entries of a booking and of its appointment, in order of time."""
+    rows = TimelineEntry.objects.filter(appointment_id=booking.appointment_id)
+    return [_line(row) for row in rows if row.booking_id in {None, booking.pk}]
+
+
+def _line(row: TimelineEntry) -> TimelineLine:
+    text = str(WORDS[row.event]) % row.details
+    return TimelineLine(row.at, row.actor, row.event, text, row.details)

@@ -1,0 +1,201 @@
+"""The `halfpast` command."""
+
+# ruff: noqa: PLC0415  what needs Django can be imported only once Django is set up
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from halfpast import env
+from halfpast.embedded_default import database_and_secrets
+from halfpast.embedded_postgres import EmbeddedPostgresError, Owner
+from halfpast.first_secrets import SecretsUnreadable
+
+CANNOT_START = 2
+FAILED = 1
+
+
+class Refused(Exception):
+    """What was asked for cannot be done; the text says why."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["sandbox"]:
+        return _sandbox(words[1:])
+    options = _parser().parse_args(words)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except (env.BadSetting, EmbeddedPostgresError, SecretsUnreadable) as problem:
+        return _complain(str(problem), CANNOT_START)
+    except Refused as refusal:
+        return _complain(str(refusal), FAILED)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="halfpast",
+        description="Self-hosted scheduling whose every confirmed booking has its own working meeting link.",
+        epilog="Settings come from the environment. With DATABASE_URL unset, a PostgreSQL of our own runs in DATA_DIR.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        made.set_defaults(command=command)
+        return made
+
+    run = add("run", _run, "run everything: database (if none is configured), migrations, web and worker")
+    run.add_argument("--demo", action="store_true", help="with simulated vendors, a mailbox and a demo workspace")
+    add("web", _web, "serve the pages and the API on HOST and PORT")
+    add("worker", _worker, "do what happens outside: meetings, mails, messages")
+    add("migrate", _migrate, "bring the database up to date")
+    add("sandbox", _run, "run the simulated vendors and the mailbox (its own --help says more)")
+    add("rotate-keys", _rotate_keys, "seal every stored token anew with the first of ENCRYPTION_KEYS")
+    add("openapi", _openapi, "print the OpenAPI description of the API")
+    add("setup-link", _setup_link, "print a one-time link to the first-run page, while nobody has an account")
+    add("demo", _demo, "make the demo workspace and print how to get in, as JSON")
+    _add_user_commands(add)
+    return parser
+
+
+def _add_user_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+    user = add("user", _add_user, "make a user with a verified address (and a workspace, if there is none)")
+    user.add_argument("action", choices=["add"])
+    user.add_argument("email", metavar="EMAIL")
+    user.add_argument("--name", required=True)
+    user.add_argument("--time-zone", required=True, help="for example Europe/Vienna")
+    user.add_argument("--admin", action="store_true", help="may manage the workspace")
+    user.add_argument("--password-stdin", action="store_true", required=True, help="read it from standard input")
+    token = add("token", _add_token, "make an API token of a user, alone on the last line of the output")
+    token.add_argument("action", choices=["add"])
+    token.add_argument("email", metavar="EMAIL")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from halfpast.run import run, run_demo
+
+    return run_demo() if options.demo else run()
+
+
+def _web(options: argparse.Namespace) -> int:
+    with _django("web"):
+        from halfpast.server import main as serve
+
+        return serve()
+
+
+def _worker(options: argparse.Namespace) -> int:
+    with _django("worker"):
+        from halfpast.worker import main as work
+
+        return work()
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    with _django("command"):
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=1 if sys.stdout.isatty() else 0)
+    return 0
+
+
+def _rotate_keys(options: argparse.Namespace) -> int:
+    with _django("command"):
+        from halfpast.connections.vault import reseal_all
+
+        print(f"{reseal_all()} sealed anew")
+    return 0
+
+
+def _openapi(options: argparse.Namespace) -> int:
+    _fill_in_placeholders()
+    with _django("command"):
+        from halfpast.api.openapi import schema
+
+        print(json.dumps(schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _setup_link(options: argparse.Namespace) -> int:
+    with _django("command"):
+        from django.utils import timezone
+
+        from halfpast.accounts.setup import new_setup_link
+
+        if link := new_setup_link(timezone.now()):
+            print(link)
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    with _django("command"):
+        from django.utils import timezone
+
+        from halfpast.accounts.demo import make_demo
+
+        print(json.dumps(vars(make_demo(timezone.now())), default=str))
+    return 0
+
+
+def _add_user(options: argparse.Namespace) -> int:
+    password = sys.stdin.readline().rstrip("\r\n")
+    with _django("command"):
+        from halfpast.accounts.provisioning import CannotAddUser, add_user
+
+        try:
+            user = add_user(options.email, options.name, options.time_zone, password, options.admin)
+        except CannotAddUser as refusal:
+            raise Refused(str(refusal)) from refusal
+        print(f"Added {user.email}")
+    return 0
+
+
+def _add_token(options: argparse.Namespace) -> int:
+    with _django("command"):
+        from halfpast.accounts.provisioning import CannotAddUser, add_token
+
+        try:
+            print(add_token(options.email))
+        except CannotAddUser as refusal:
+            raise Refused(str(refusal)) from refusal
+    return 0
+
+
+def _sandbox(words: Sequence[str]) -> int:
+    # Started, never imported: the product knows nothing of the simulated vendors.
+    servers = importlib.import_module("halfpast.sandbox.servers")
+    return int(servers.main(words))
+
+
+@contextmanager
+def _django(owner: Owner) -> Iterator[None]:
+    """Everything imported inside may use the database."""
+    with database_and_secrets(owner):
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halfpast.settings")
+        import django
+
+        django.setup()
+        yield
+
+
+def _fill_in_placeholders() -> None:
+    """Describing the API connects to nothing and seals nothing, so it needs no configured installation."""
+    placeholders = {
+        "DATABASE_URL": "postgresql://nobody@localhost/none",
+        "SECRET_KEY": "only-to-describe-the-api-never-to-serve-it",
+        "ENCRYPTION_KEYS": f"1:{'A' * 43}=",
+    }
+    os.environ.update({name: value for name, value in placeholders.items() if not env.text(name, "")})
+
+
+def _complain(text: str, status: int) -> int:
+    sys.stderr.write(f"halfpast: {text}\n")
+    return status

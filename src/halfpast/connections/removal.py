@@ -1,0 +1,63 @@
+"""Ends of a connection: the host disconnects, or the app is removed at Zoom. Existing bookings keep their links."""
+
+from contextlib import suppress
+from datetime import datetime
+
+import structlog
+from django.conf import settings
+from django.db import models, transaction
+
+from halfpast.accounts.vault import CannotOpen
+from halfpast.connections.consent import lane_of
+from halfpast.connections.models import Connection, Provider
+from halfpast.connections.sealed_tokens import open_tokens
+from halfpast.connections.zoom_app import zoom_app
+from halfpast.effects.planning import hurry
+from halfpast.providers.errors import ProviderError
+from halfpast.providers.zoom_notices import Deauthorization
+
+log = structlog.get_logger(__name__)
+
+
+def disconnect(connection_id: int) -> None:
+    """Wipe tokens, e-mail and account id at once, then revoke the grant at Zoom from memory."""
+    access_token = _wipe(Connection.objects.filter(pk=connection_id))
+    if not access_token:
+        return
+    # An expired token cannot be revoked, and a refusal changes nothing for us: the tokens are gone here.
+    try:
+        zoom_app().revoke(access_token)
+    except ProviderError as trouble:
+        log.warning("revoke_failed", connection=connection_id, trouble=type(trouble).__name__)
+
+
+def deauthorize(notice: Deauthorization, now: datetime) -> bool:
+    """Zoom says that this account removed the app. A notice older than the connection changes nothing."""
+    if notice.client_id != settings.ZOOM_CLIENT_ID:
+        return False
+    rows = Connection.objects.filter(
+        provider=Provider.ZOOM,
+        app_client_id=notice.client_id,
+        account_id=notice.user_id,
+        connected_at__lte=notice.time or now,
+    )
+    if not rows.exists():
+        return False
+    _wipe(rows)
+    return True
+
+
+def _wipe(rows: models.QuerySet[Connection]) -> str:
+    """Delete the row; answers the access token it held, for the revocation."""
+    with transaction.atomic():
+        connection = rows.select_for_update().first()
+        if connection is None:
+            return ""
+        token = ""
+        with suppress(CannotOpen):
+            token = open_tokens(connection).access
+        lane = lane_of(connection.user_id)
+        log.info("connection_removed", connection=connection.pk)
+        connection.delete()
+        hurry(lane)
+        return token

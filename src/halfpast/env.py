@@ -1,0 +1,95 @@
+"""Typed readers of the environment: a missing or malformed value names its variable and says what it should be."""
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class BadSetting(Exception):
+    """A variable of the environment that stops the start."""
+
+    def __init__(self, name: str, message: str) -> None:
+        self.name = name
+        self.message = message
+        super().__init__(f"{name}: {message}")
+
+
+def text(name: str, default: str | None = None, *, hint: str = "a text") -> str:
+    """The value of NAME, or of the file that NAME_FILE points at, without surrounding white space."""
+    value = _from_file(name) if os.environ.get(f"{name}_FILE") else os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise BadSetting(name, f"is not set; it should be {hint}")
+    return default
+
+
+def number(name: str, default: int, *, low: int, high: int) -> int:
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        raise BadSetting(name, f"should be a whole number from {low} to {high}, not {value!r}")
+    return int(value)
+
+
+def choice(name: str, default: str, allowed: set[str]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        raise BadSetting(name, f"should be one of {', '.join(sorted(allowed))}, not {value!r}")
+    return value
+
+
+def secret(name: str, *, at_least: int, default: str | None = None) -> str:
+    value = text(name, default, hint=f"a secret of at least {at_least} characters")
+    if value and len(value) < at_least:
+        raise BadSetting(name, f"should be a secret of at least {at_least} characters, this one has {len(value)}")
+    return value
+
+
+def origin(name: str, default: str) -> str:
+    """Scheme, host and port of a server; plain http is accepted for a loopback address only."""
+    value = text(name, default).rstrip("/")
+    if not value:
+        return value
+    parts = urlsplit(value)
+    try:
+        port_is_sane = parts.port is None or 0 < parts.port < 65536
+    except ValueError:
+        port_is_sane = False
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_sane:
+        raise BadSetting(name, f"should look like https://example.com, not {value!r}")
+    if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+        raise BadSetting(name, f"should be an origin only (scheme, host, port), not {value!r}")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise BadSetting(name, f"may use plain http on a loopback address only; make {value!r} https")
+    return value
+
+
+def keys(name: str) -> Mapping[str, bytes]:
+    """Encryption keys as `id:base64` separated by commas or spaces; the first one encrypts, all decrypt."""
+    hint = "id:base64 of 32 random bytes; several are separated by commas"
+    found: dict[str, bytes] = {}
+    for part in text(name, hint=hint).replace(",", " ").split():
+        key_id, _, encoded = part.partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError) as broken:
+            raise BadSetting(name, f"should be {hint}; the part for id {key_id!r} is not base64") from broken
+        if not key_id.isalnum() or len(key) != 32 or key_id in found:
+            raise BadSetting(name, f"should be {hint}; look at the part for id {key_id!r}")
+        found[key_id] = key
+    return found
+
+
+def _from_file(name: str) -> str:
+    path = Path(os.environ[f"{name}_FILE"])
+    if os.environ.get(name):
+        raise BadSetting(name, f"is set together with {name}_FILE; set only one of them")
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as broken:
+        raise BadSetting(f"{name}_FILE", f"points at {path}, which cannot be read") from broken

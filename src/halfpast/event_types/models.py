@@ -1,0 +1,118 @@
+"""What can be booked: length, rules, hosts and places."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from halfpast.accounts.models import Workspace
+from halfpast.schedules.models import Schedule
+from halfpast.web.names import reserved_slug, visible_paragraphs, visible_text
+
+DAY_MINUTES = 24 * 60
+
+
+class OnCancel(models.TextChoices):
+    DELETE = "delete", _("Delete the meeting")
+    KEEP = "keep", _("Keep the meeting")
+
+
+class OnUnavailable(models.TextChoices):
+    FALLBACK = "fallback", _("Use the next place of the list")
+    REFUSE = "refuse", _("Take no bookings")
+    BOOK_WITHOUT_LINK = "book_without_link", _("Book without a link")
+
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+def minutes(
+    verbose_name: "_StrPromise", *, low: int, high: int, default: int
+) -> "models.PositiveIntegerField[int, int]":
+    limits = [MinValueValidator(low), MaxValueValidator(high)]
+    return models.PositiveIntegerField(verbose_name, default=default, validators=limits)
+
+
+class EventType(models.Model):
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="event_types")
+    slug = models.SlugField(_("address"), max_length=60, validators=[reserved_slug])
+    title = models.CharField(_("title"), max_length=120, validators=[visible_text])
+    description = models.TextField(_("description"), blank=True, max_length=2000, validators=[visible_paragraphs])
+    duration_minutes = minutes(_("length in minutes"), low=1, high=DAY_MINUTES, default=30)
+    slot_step_minutes = minutes(_("start times every (minutes)"), low=1, high=DAY_MINUTES, default=30)
+    buffer_before_minutes = minutes(_("free time before (minutes)"), low=0, high=DAY_MINUTES, default=0)
+    buffer_after_minutes = minutes(_("free time after (minutes)"), low=0, high=DAY_MINUTES, default=0)
+    minimum_notice_minutes = minutes(_("minimum notice (minutes)"), low=0, high=366 * DAY_MINUTES, default=240)
+    horizon_days = models.PositiveIntegerField(
+        _("bookable days ahead"), default=60, validators=[MinValueValidator(1), MaxValueValidator(730)]
+    )
+    daily_cap = models.PositiveIntegerField(
+        _("bookings a day at most"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+    )
+    capacity = models.PositiveIntegerField(default=1)
+    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="event_types")
+    hosts = models.ManyToManyField(settings.AUTH_USER_MODEL, through="EventTypeHost", related_name="hosted_event_types")
+    on_cancel = models.CharField(max_length=20, choices=OnCancel, default=OnCancel.DELETE)
+    on_unavailable = models.CharField(max_length=20, choices=OnUnavailable, default=OnUnavailable.FALLBACK)
+    is_active = models.BooleanField(_("open for bookings"), default=True)
+    is_listed = models.BooleanField(_("listed on the public page"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "slug"], name="one_event_type_per_address")]
+
+    def __str__(self) -> str:
+        return f"{self.workspace.slug}/{self.slug}"
+
+
+class EventTypeHost(models.Model):
+    event_type = models.ForeignKey(EventType, on_delete=models.CASCADE, related_name="host_rows")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["event_type", "user"], name="one_row_per_host")]
+
+
+class PlaceKind(models.TextChoices):
+    ZOOM = "zoom", "Zoom"
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("Phone")
+    LINK = "link", _("Link")
+
+
+class Call(models.TextChoices):
+    GUEST_CALLS = "guest_calls", _("The guest calls")
+    HOST_CALLS = "host_calls", _("The host calls")
+
+
+class Place(models.Model):
+    """Where an event type happens; the order is the order of preference and of falling back."""
+
+    event_type = models.ForeignKey(EventType, on_delete=models.CASCADE, related_name="places")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=PlaceKind)
+    address = models.CharField(_("address"), max_length=300, blank=True, validators=[visible_text])
+    call = models.CharField(max_length=20, choices=Call, blank=True)
+    number = models.CharField(_("phone number"), max_length=40, blank=True)
+    url = models.URLField(_("link"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event_type", "position"], name="one_place_per_position", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="in_person", address="") & ~Q(kind="link", url="") & ~Q(kind="phone", call=""),
+                name="place_says_where",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.position})"

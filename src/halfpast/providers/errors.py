@@ -1,0 +1,49 @@
+"""What a provider's failure means for whoever called it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class ProviderError(Exception):
+    """`reason` is plain words for a host: no tokens, no addresses, nothing the vendor wrote."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TryLater(ProviderError):
+    """Not applied, or safe to send again; `after` is the vendor's own advice, None leaves the pace to the caller."""
+
+    def __init__(self, reason: str, *, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class AppMisconfigured(TryLater):
+    """The operator's app credentials or settings are wrong: the host's grant stays as it is."""
+
+
+class ReconnectNeeded(ProviderError):
+    """The grant is dead; only the host can give a new one."""
+
+
+class Refused(ProviderError):
+    """The vendor read the request and said no; sending it again gets the same answer."""
+
+    def __init__(self, reason: str, *, code: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class MeetingGone(Refused):
+    """The vendor no longer has this meeting."""
+
+
+class OutcomeUnknown(ProviderError):
+    """A write that must not be repeated may or may not have been applied: look before sending it again."""
+
+
+class TokenRejected(ProviderError):
+    """The access token is not accepted: refresh once and call once more."""

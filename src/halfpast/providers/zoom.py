@@ -1,0 +1,7 @@
+"""Zoom, as the other rooms see it."""
+
+from halfpast.providers.zoom_app import ZoomApp, ZoomProfile
+from halfpast.providers.zoom_meetings import ZoomConferencing
+from halfpast.providers.zoom_scopes import missing_scopes
+
+__all__ = ["ZoomApp", "ZoomConferencing", "ZoomProfile", "missing_scopes"]

@@ -1,0 +1,139 @@
+"""Meetings of one connected Zoom user: https://developers.zoom.us/docs/api/meetings/"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from halfpast.providers.client import Answer, Conversation
+from halfpast.providers.conferencing import MadeMeeting, MeetingRequest
+from halfpast.providers.errors import MeetingGone, OutcomeUnknown, Refused, TryLater
+from halfpast.providers.json_objects import text
+from halfpast.providers.zoom_answers import carries_marker, made_meeting, meeting_id_of
+from halfpast.providers.zoom_app import ZoomApp
+from halfpast.providers.zoom_failures import raise_failure, raise_write_failure, unreadable
+
+SCHEDULED = 2
+LONGEST_TOPIC = 200
+LONGEST_AGENDA = 2000
+PAGE_SIZE = 300
+MOST_PAGES = 10
+
+
+@dataclass(frozen=True)
+class ZoomConferencing:
+    app: ZoomApp
+    access_token: str = field(repr=False)
+    api_url: str = ""
+
+    def make(self, request: MeetingRequest) -> MadeMeeting:
+        body = {
+            **_details(request),
+            "type": SCHEDULED,
+            "settings": {"use_pmi": False, "push_change_to_calendar": False},
+        }
+        conversation = self.app.client.conversation()
+        answer = conversation.ask_once("POST", self._url("/users/me/meetings"), headers=self._headers(), json=body)
+        raise_write_failure(answer, "POST meeting", self.app.clock())
+        meeting = made_meeting(answer.fields or {})
+        if meeting is None:
+            unreadable(answer, "POST meeting")
+            raise OutcomeUnknown("Zoom's answer to the new meeting could not be read.")
+        return meeting
+
+    def move(self, meeting_id: str, request: MeetingRequest) -> MadeMeeting:
+        conversation = self.app.client.conversation()
+        self._ask(conversation, "PATCH", f"/meetings/{meeting_id}", json=_details(request))
+        meeting = self._read(conversation, meeting_id)
+        # Zoom answers 204 and ignores a start in the past, and drops what the account does not allow.
+        if meeting.start != _whole_seconds(request.start):
+            raise Refused("Zoom kept the old time.", code="kept_old_time")
+        return meeting
+
+    def cancel(self, meeting_id: str) -> None:
+        try:
+            answer = self._ask(self.app.client.conversation(), "DELETE", f"/meetings/{meeting_id}")
+        except MeetingGone:
+            return
+        if answer.body.strip() and answer.fields is None:
+            raise unreadable(answer, "DELETE meeting")
+
+    def find(self, marker: str, start: datetime) -> tuple[MadeMeeting, ...]:
+        conversation = self.app.client.conversation()
+        listed = self._list(conversation, start)
+        marked = dict.fromkeys(meeting_id_of(fields) for fields in listed if carries_marker(fields, marker))
+        return tuple(self._still_there(conversation, marked))
+
+    def _list(self, conversation: Conversation, start: datetime) -> list[dict[str, Any]]:
+        """All unexpired meetings, since one may have been moved at Zoom; a host with too many gets the days around."""
+        everything = self._pages(conversation, {})
+        if everything is not None:
+            return everything
+        day = start.astimezone(UTC).date()
+        window = {"from": str(day - timedelta(days=1)), "to": str(day + timedelta(days=1)), "timezone": "UTC"}
+        around = self._pages(conversation, window)
+        if around is None:
+            raise TryLater("This Zoom user has too many meetings to look through.")
+        return around
+
+    def _pages(self, conversation: Conversation, window: dict[str, str]) -> list[dict[str, Any]] | None:
+        """None when the list does not end within the bound: then nothing may be concluded from it."""
+        meetings: list[dict[str, Any]] = []
+        token = ""
+        for _ in range(MOST_PAGES):
+            params = {"type": "scheduled", "page_size": str(PAGE_SIZE), **window}
+            page, token = self._page(conversation, params | ({"next_page_token": token} if token else {}))
+            meetings += page
+            if not token:
+                return meetings
+        return None
+
+    def _page(self, conversation: Conversation, params: dict[str, str]) -> tuple[list[dict[str, Any]], str]:
+        answer = self._ask(conversation, "GET", "/users/me/meetings", params=params)
+        fields = answer.fields or {}
+        meetings = fields.get("meetings")
+        if not isinstance(meetings, list) or not all(isinstance(meeting, dict) for meeting in meetings):
+            raise unreadable(answer, "GET meetings")
+        return meetings, text(fields.get("next_page_token"))
+
+    def _still_there(self, conversation: Conversation, meeting_ids: dict[str, None]) -> Iterator[MadeMeeting]:
+        for meeting_id in meeting_ids:
+            try:
+                yield self._read(conversation, meeting_id)
+            except MeetingGone:
+                continue
+
+    def _read(self, conversation: Conversation, meeting_id: str) -> MadeMeeting:
+        answer = self._ask(conversation, "GET", f"/meetings/{meeting_id}")
+        meeting = made_meeting(answer.fields or {})
+        if meeting is None:
+            raise unreadable(answer, "GET meeting")
+        return meeting
+
+    def _ask(self, conversation: Conversation, method: str, path: str, **content: Any) -> Answer:
+        answer = conversation.ask(method, self._url(path), headers=self._headers(), **content)
+        raise_failure(answer, f"{method} {path}", self.app.clock())
+        return answer
+
+    def _url(self, path: str) -> str:
+        return self.app.rest_url(self.api_url) + path
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.access_token}"}
+
+
+def _details(request: MeetingRequest) -> dict[str, Any]:
+    """The start goes out in UTC: local time with a Z, or with an offset, gives meetings at the wrong hour."""
+    return {
+        "topic": " ".join(request.topic.split())[:LONGEST_TOPIC],
+        "agenda": f"{request.marker}\n{request.agenda}"[:LONGEST_AGENDA].rstrip(),
+        "start_time": _whole_seconds(request.start).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "duration": request.duration_minutes,
+        "timezone": request.time_zone,
+    }
+
+
+def _whole_seconds(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)

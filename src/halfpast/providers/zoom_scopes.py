@@ -1,0 +1,21 @@
+"""Scopes of Zoom that Halfpast needs: https://developers.zoom.us/docs/integrations/oauth-scopes-granular/"""
+
+from __future__ import annotations
+
+# Apps made before 2024 have the classic form.
+CLASSIC_FORMS = {
+    "meeting:write:meeting": "meeting:write",
+    "meeting:update:meeting": "meeting:write",
+    "meeting:delete:meeting": "meeting:write",
+    "meeting:read:meeting": "meeting:read",
+    "meeting:read:list_meetings": "meeting:read",
+    "user:read:user": "user:read",
+}
+
+
+def missing_scopes(granted: frozenset[str]) -> tuple[str, ...]:
+    """Nothing is missing when Zoom named no scopes at all: then only the calls can tell."""
+    plain = {scope.removesuffix(":admin") for scope in granted}
+    if not plain:
+        return ()
+    return tuple(scope for scope, classic in CLASSIC_FORMS.items() if not {scope, classic} & plain)

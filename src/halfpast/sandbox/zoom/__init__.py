@@ -1,0 +1,1 @@
+"""A Zoom that exists only here: consent page, tokens, meetings, notices, a ledger and faults."""

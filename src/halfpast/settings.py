@@ -1,0 +1,217 @@
+"""Every setting, read once from the environment; adapters and the pure rooms are handed what they need."""
+
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import psycopg
+from csp.constants import NONE, SELF
+
+from halfpast import env
+from halfpast.web.logs import configure_logs
+
+# --- Where we are reached -----------------------------------------------------------------------------------------
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, low=1, high=65535)
+BASE_URL = env.origin("BASE_URL", f"http://localhost:{PORT}")
+IS_HTTPS = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = [str(urlsplit(BASE_URL).hostname), "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# --- Secrets ------------------------------------------------------------------------------------------------------
+SECRET_KEY = env.secret("SECRET_KEY", at_least=32)
+ENCRYPTION_KEYS = env.keys("ENCRYPTION_KEYS")
+
+# --- Zoom ---------------------------------------------------------------------------------------------------------
+ZOOM_CLIENT_ID = env.text("ZOOM_CLIENT_ID", "")
+ZOOM_CLIENT_SECRET = env.text("ZOOM_CLIENT_SECRET", None if ZOOM_CLIENT_ID else "", hint="the Zoom app's client secret")
+ZOOM_STATE_SECRET = env.secret("ZOOM_STATE_SECRET", at_least=16, default=None if ZOOM_CLIENT_ID else "")
+ZOOM_DEAUTH_SECRET = env.text("ZOOM_DEAUTH_SECRET", "")
+ZOOM_BASE_URL = env.origin("ZOOM_BASE_URL", "https://zoom.us")
+ZOOM_API_URL = env.origin("ZOOM_API_URL", "")
+
+# --- Database -----------------------------------------------------------------------------------------------------
+
+
+def _database(url: str) -> dict[str, object]:
+    try:
+        parts = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as broken:
+        raise env.BadSetting("DATABASE_URL", "should look like postgresql://user:password@host:5432/name") from broken
+    if not url.startswith(("postgresql://", "postgres://")) or not parts.get("dbname"):
+        raise env.BadSetting("DATABASE_URL", "should look like postgresql://user:password@host:5432/name")
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    known = {django_name: str(parts.pop(name, "") or "") for django_name, name in names.items()}
+    size = env.number("DATABASE_POOL_SIZE", 16, low=0, high=200)
+    pool = {"min_size": 2, "max_size": max(size, 2), "timeout": 10} if size else False
+    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": {**parts, "pool": pool}}
+
+
+DATABASES = {"default": _database(env.text("DATABASE_URL", hint="postgresql://user:password@host:5432/name"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Mail ---------------------------------------------------------------------------------------------------------
+
+
+def _mail(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise env.BadSetting(
+            "EMAIL_URL", "should look like smtp://user:password@host:587 (smtps:// for TLS from the start)"
+        )
+    try:
+        port = parts.port or (465 if parts.scheme == "smtps" else 587)
+    except ValueError as broken:
+        raise env.BadSetting("EMAIL_URL", "names a port that is not a number from 1 to 65535") from broken
+    in_the_clear = parts.hostname in env.LOOPBACK or parse_qs(parts.query).get("starttls") == ["no"]
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and not in_the_clear,
+    }
+
+
+EMAIL_URL = env.text("EMAIL_URL", "")
+if EMAIL_URL:
+    globals().update(_mail(EMAIL_URL))
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Halfpast <halfpast@{urlsplit(BASE_URL).hostname}>")
+
+# --- The house ----------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "procrastinate.contrib.django",
+    "halfpast.web",
+    "halfpast.accounts",
+    "halfpast.effects",
+    "halfpast.connections",
+    "halfpast.schedules",
+    "halfpast.event_types",
+    "halfpast.bookings",
+    "halfpast.api",
+]
+
+MIDDLEWARE = [
+    "halfpast.web.public_origin.PublicScheme",
+    "halfpast.web.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "halfpast.web.middleware.BodyLimit",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "halfpast.urls"
+WSGI_APPLICATION = "halfpast.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+# Built files are committed and served from the package: there is no collecting step to forget.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 600
+
+# --- People -------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/app/"
+ACCOUNT_ADAPTER = "halfpast.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+ACCOUNT_SESSION_REMEMBER = True
+
+# --- Cookies and headers ------------------------------------------------------------------------------------------
+SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+# Not `no-referrer`: under it browsers send `Origin: null` with a form, and the form would be refused.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# --- Time and language --------------------------------------------------------------------------------------------
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+
+# --- Jobs and effects ---------------------------------------------------------------------------------------------
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# What an effect of each kind does is decided by the room that plans it.
+EFFECT_HANDLERS = {
+    "meeting": "halfpast.bookings.meetings.perform",
+    "meeting_removal": "halfpast.bookings.meeting_cleanup.perform_removal",
+    "meeting_sweep": "halfpast.bookings.meeting_cleanup.perform_sweep",
+    "mail": "halfpast.bookings.notifications.perform",
+}
+
+# --- Logs ---------------------------------------------------------------------------------------------------------
+LOG_FORMAT = env.choice("LOG_FORMAT", "console", {"console", "json"})
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
+LOGGING_CONFIG = None
+configure_logs(LOG_FORMAT, LOG_LEVEL)

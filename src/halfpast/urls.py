@@ -1,0 +1,16 @@
+"""Every page of Halfpast. The guest's pages come last: their first part can be any workspace's address."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("halfpast.web.urls")),
+    path("", include("halfpast.connections.urls")),
+    path("", include("halfpast.bookings.host_urls")),
+    path("", include("halfpast.accounts.urls")),
+    path("api/v1/", include("halfpast.api.urls")),
+    path("", include("halfpast.bookings.public_urls")),
+]
+handler400 = "halfpast.web.errors.bad_request"
+handler403 = "halfpast.web.errors.forbidden"
+handler404 = "halfpast.web.errors.not_found"
+handler500 = "halfpast.web.errors.server_error"

@@ -1,0 +1,21 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from halfpast.embedded_postgres import running
+
+
+@pytest.fixture(scope="session")
+def finished_cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory that was used once and left in order."""
+    data_dir = tmp_path_factory.mktemp("finished")
+    with running(data_dir):
+        pass
+    return data_dir
+
+
+@pytest.fixture
+def data_dir(finished_cluster: Path, tmp_path: Path) -> Path:
+    """A copy of it: setting up a new one takes seconds."""
+    return Path(shutil.copytree(finished_cluster, tmp_path / "data"))

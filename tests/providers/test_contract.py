@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.providers.contract import PROMISES, Promise
+from tests.providers.fake_zoom import FakeZoom, zoom_answered_by
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+def test_zoom_keeps_every_promise_of_a_conferencing_provider(promise: Promise) -> None:
+    promise(zoom_answered_by(FakeZoom()))

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from halfpast.providers.errors import MeetingGone, Refused, TryLater
+from tests.providers.fake_zoom import REQUEST, FakeZoom, meeting_body, zoom_always_answering, zoom_answered_by
+
+LATER = replace(REQUEST, start=REQUEST.start + timedelta(hours=3))
+
+
+def test_a_move_sends_every_detail_and_nothing_else() -> None:
+    zoom = FakeZoom()
+    provider = zoom_answered_by(zoom)
+    meeting = provider.make(REQUEST)
+
+    provider.move(meeting.meeting_id, LATER)
+
+    body = json.loads(zoom.requests[1].content)
+    assert body == {
+        "topic": "Introduction",
+        "agenda": "[halfpast 5f0c]\nWhat we agreed to talk about.",
+        "start_time": "2026-10-20T12:30:00Z",
+        "duration": 30,
+        "timezone": "Europe/Berlin",
+    }
+    assert [request.method for request in zoom.requests] == ["POST", "PATCH", "GET"]
+
+
+def test_a_move_that_zoom_ignored_is_refused() -> None:
+    def ignoring(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=meeting_body()) if request.method == "GET" else httpx.Response(204)
+
+    with pytest.raises(Refused, match="Zoom kept the old time"):
+        zoom_answered_by(ignoring).move("92674392836", LATER)
+
+
+def test_a_meeting_that_vanishes_between_move_and_check_is_gone() -> None:
+    def vanishing(request: httpx.Request) -> httpx.Response:
+        gone = httpx.Response(404, json={"code": 3001, "message": "Meeting does not exist: 1."})
+        return gone if request.method == "GET" else httpx.Response(204)
+
+    with pytest.raises(MeetingGone):
+        zoom_answered_by(vanishing).move("1", LATER)
+
+
+@pytest.mark.parametrize("failure", [httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError])
+def test_a_move_or_cancel_without_an_answer_may_be_sent_again(failure: type[httpx.TransportError]) -> None:
+    def failing(_: httpx.Request) -> httpx.Response:
+        raise failure("lost")
+
+    with pytest.raises(TryLater):
+        zoom_answered_by(failing).move("1", LATER)
+    with pytest.raises(TryLater):
+        zoom_answered_by(failing).cancel("1")
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(204), httpx.Response(200), httpx.Response(200, json={})])
+def test_a_cancel_needs_no_body_in_the_answer(answer: httpx.Response) -> None:
+    zoom_always_answering(answer).cancel("1")
+
+
+def test_a_login_page_in_front_of_zoom_does_not_cancel_a_meeting() -> None:
+    with pytest.raises(TryLater):
+        zoom_always_answering(httpx.Response(200, html="<h1>Sign in to the guest network</h1>")).cancel("1")
