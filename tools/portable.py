@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:home|Users)/(?!you\b)[\w.-]+/|(?<![\w.}])/root/|file:/{3}\w")
+MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:home|Users)/(?!you\b)[\w.-]+/|(?<![\w.}])/[r]oot/|file:/{3}\w")
 ADDRESS = re.compile(r"\b(?:https?|git\+\w+|ssh)://|--(?:extra-)?index-url|--find-links|--trusted-host")
 # Funding links and licence texts in a lock of npm are no places anything is fetched from.
 NPM_ADDRESS = re.compile(r'"resolved":\s*"(?:https?|git)')

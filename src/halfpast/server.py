@@ -4,6 +4,7 @@ import ctypes
 import importlib
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -40,15 +41,33 @@ def main() -> int:
         log_level=LogLevels.error,
         log_dictconfig=LOGS,
     )
+    stop_in_a_thread({signal.SIGTERM, signal.SIGINT}, server.signal_handler_interrupt)
     server.serve(target_loader=load_application)
     return 0
+
+
+def stop_in_a_thread(stops: set[signal.Signals], stop: Callable[[], Any]) -> None:
+    """Granian's handlers set a threading.Event, and hang for ever when a second signal comes while it is being set."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+
+    def wait_for_stops() -> None:
+        while True:
+            signal.sigwait(stops)
+            stop()
+
+    threading.Thread(target=wait_for_stops, name="stops", daemon=True).start()
 
 
 def load_application(target: str) -> Callable[..., Any]:
     """Called in the forked process, which otherwise would live on and hold the port after its parent was killed."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    # Ctrl-C reaches the whole process group, and after it a TERM from the parent: granian may hang on the second one.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # Granian puts its handler in place after this; the parent ends us with TERM, so Ctrl-C is not for us.
+    stop_in_a_thread({signal.SIGTERM}, lambda: _handler_of_granian()(signal.SIGTERM, None))
     module, _, name = target.partition(":")
     application: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return application
+
+
+def _handler_of_granian() -> Callable[[int, Any], Any]:
+    handler = signal.getsignal(signal.SIGTERM)
+    return handler if callable(handler) else signal.default_int_handler

@@ -95,7 +95,10 @@ class _Child:
         self._started_at = time.monotonic()
         output = subprocess.DEVNULL if self._service.is_quiet else None
         command = dies_with_us(self._service.command)
+        # The children inherit this: Ctrl-C reaches the whole group, and they are to be asked once only, by our TERM.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self._process = subprocess.Popen(command, env=self._service.environ, stdin=subprocess.DEVNULL, stdout=output)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
     def look_after(self, say: Say) -> int | None:
         """Starts it again when its pause is over; its exit status in the moment it is found dead."""

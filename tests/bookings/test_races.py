@@ -1,0 +1,135 @@
+"""Guests racing for one slot, and changes racing for one booking; each with its twin without the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from threading import Barrier, BrokenBarrierError
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from halfpast.bookings import services
+from halfpast.bookings.models import NO_OVERLAP, Appointment, AppointmentState, Party, Reservation
+from halfpast.bookings.refusals import NoLongerPossible, SlotTaken, StaleBooking
+from halfpast.bookings.services import Accepted, book, cancel, reschedule
+from halfpast.effects.models import Effect
+from tests.studio import Studio, connect, make_studio
+from tests.threads import all_at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+GUESTS = 8
+
+
+@pytest.fixture
+def racing_studio(transactional_db: None) -> Studio:
+    studio = make_studio()
+    connect(studio.owner)
+    return studio
+
+
+@pytest.fixture
+def checks_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody writes before two guests have both been told that the slot is free, or half a second has passed."""
+    meeting_point = Barrier(2)
+    check = services._require_offered
+
+    def checked(*args: object, **kwargs: object) -> None:
+        check(*args, **kwargs)  # type: ignore[arg-type]
+        try:
+            meeting_point.wait(timeout=0.5)
+        except BrokenBarrierError:
+            meeting_point.reset()
+
+    monkeypatch.setattr(services, "_require_offered", checked)
+
+
+@pytest.fixture
+def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "_locked", lambda event_type: event_type)
+
+
+@pytest.fixture
+def no_constraint(racing_studio: Studio) -> object:
+    """The law switched off for one test, and back on."""
+    law = next(each for each in Reservation._meta.constraints if each.name == NO_OVERLAP)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Reservation, law)
+    yield
+    Reservation.objects.all().delete()
+    with connection.schema_editor() as editor:
+        editor.add_constraint(Reservation, law)
+
+
+def race(studio: Studio, guests: int = GUESTS) -> list[Accepted | Exception]:
+    def guest(number: int) -> Callable[[], Accepted]:
+        request = studio.request(email=f"guest{number}@example.org")
+        return partial(book, studio.event_type, request, timezone.now())
+
+    return all_at_once([guest(number) for number in range(guests)])
+
+
+def winners(outcomes: list[Accepted | Exception]) -> int:
+    return sum(isinstance(outcome, Accepted) for outcome in outcomes)
+
+
+def test_of_many_guests_racing_for_one_slot_one_wins_and_the_others_hear_that_it_is_taken(racing_studio: Studio) -> None:
+    outcomes = race(racing_studio)
+    assert winners(outcomes) == 1
+    assert sum(isinstance(outcome, SlotTaken) for outcome in outcomes) == GUESTS - 1
+    assert Appointment.objects.count() == 1
+    assert Effect.objects.count() == 3
+
+
+@pytest.mark.usefixtures("checks_meet", "no_lock")
+def test_the_constraint_alone_lets_one_guest_win(racing_studio: Studio) -> None:
+    assert winners(race(racing_studio, 2)) == 1
+
+
+@pytest.mark.usefixtures("checks_meet", "no_constraint")
+def test_the_lock_alone_lets_one_guest_win(racing_studio: Studio) -> None:
+    assert winners(race(racing_studio, 2)) == 1
+
+
+@pytest.mark.usefixtures("checks_meet", "no_lock", "no_constraint")
+def test_without_lock_and_constraint_both_guests_get_the_slot(racing_studio: Studio) -> None:
+    assert winners(race(racing_studio, 2)) == 2
+
+
+def test_of_two_moves_racing_on_one_generation_one_wins(racing_studio: Studio) -> None:
+    booking = book(racing_studio.event_type, racing_studio.request(), timezone.now()).booking
+    starts = [racing_studio.a_start(days=2), racing_studio.a_start(days=3)]
+    moves = [partial(reschedule, booking, start, by=Party.GUEST, now=timezone.now()) for start in starts]
+    outcomes = all_at_once(moves)
+    booking.refresh_from_db()
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Booking", "StaleBooking"]
+    assert booking.generation == 2
+
+
+def test_a_move_racing_a_cancel_never_revives_the_booking(racing_studio: Studio) -> None:
+    booking = book(racing_studio.event_type, racing_studio.request(), timezone.now()).booking
+    now = timezone.now()
+    acts = [
+        partial(reschedule, booking, racing_studio.a_start(days=2), by=Party.GUEST, now=now),
+        partial(cancel, booking, by=Party.GUEST, now=now),
+    ]
+    outcomes = all_at_once(acts)
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    state = Appointment.objects.get().state
+    assert [type(each) for each in refused] in ([NoLongerPossible], [StaleBooking])
+    assert (state == AppointmentState.CANCELLED) == isinstance(refused[0], NoLongerPossible)
+
+
+def test_a_cancelled_time_is_free_at_once(racing_studio: Studio) -> None:
+    booking = book(racing_studio.event_type, racing_studio.request(), timezone.now()).booking
+    cancel(booking, by=Party.GUEST, now=timezone.now())
+    assert winners(race(racing_studio, 2)) == 1
+
+
+def test_a_form_sent_twice_at_once_is_one_booking(racing_studio: Studio) -> None:
+    request = racing_studio.request(key="form 1", waits_for_twin=True)
+    outcomes = all_at_once([partial(book, racing_studio.event_type, request, timezone.now())] * 4)
+    assert len({outcome.booking.pk for outcome in outcomes if isinstance(outcome, Accepted)}) == 1
+    assert winners(outcomes) == 4
+    assert Appointment.objects.count() == 1
