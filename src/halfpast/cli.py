@@ -109,7 +109,7 @@ def _migrate(options: argparse.Namespace) -> int:
 
 def _rotate_keys(options: argparse.Namespace) -> int:
     with _django("command"):
-        from halfpast.connections.vault import reseal_all
+        from halfpast.key_rotation import reseal_all
 
         print(f"{reseal_all()} sealed anew")
     return 0
@@ -128,7 +128,7 @@ def _setup_link(options: argparse.Namespace) -> int:
     with _django("command"):
         from django.utils import timezone
 
-        from halfpast.accounts.setup import new_setup_link
+        from halfpast.first_run.setup import new_setup_link
 
         if link := new_setup_link(timezone.now()):
             print(link)
@@ -139,7 +139,7 @@ def _demo(options: argparse.Namespace) -> int:
     with _django("command"):
         from django.utils import timezone
 
-        from halfpast.accounts.demo import make_demo
+        from halfpast.demo import make_demo
 
         print(json.dumps(vars(make_demo(timezone.now())), default=str))
     return 0
@@ -148,7 +148,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _add_user(options: argparse.Namespace) -> int:
     password = sys.stdin.readline().rstrip("\r\n")
     with _django("command"):
-        from halfpast.accounts.provisioning import CannotAddUser, add_user
+        from halfpast.first_run.provisioning import CannotAddUser, add_user
 
         try:
             user = add_user(options.email, options.name, options.time_zone, password, options.admin)
@@ -160,7 +160,7 @@ def _add_user(options: argparse.Namespace) -> int:
 
 def _add_token(options: argparse.Namespace) -> int:
     with _django("command"):
-        from halfpast.accounts.provisioning import CannotAddUser, add_token
+        from halfpast.first_run.provisioning import CannotAddUser, add_token
 
         try:
             print(add_token(options.email))

@@ -87,17 +87,19 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    # Before allauth, whose templates it replaces.
+    "halfpast.accounts",
     "allauth",
     "allauth.account",
     "csp",
     "procrastinate.contrib.django",
     "halfpast.web",
-    "halfpast.accounts",
     "halfpast.effects",
     "halfpast.connections",
     "halfpast.schedules",
     "halfpast.event_types",
     "halfpast.bookings",
+    "halfpast.first_run",
     "halfpast.api",
 ]
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("halfpast.bookings.host_urls")),
     path("", include("halfpast.accounts.urls")),
     path("api/v1/", include("halfpast.api.urls")),
+    path("", include("halfpast.first_run.urls")),
     path("", include("halfpast.bookings.public_urls")),
 ]
 handler400 = "halfpast.web.errors.bad_request"

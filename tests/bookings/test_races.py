@@ -74,7 +74,9 @@ def winners(outcomes: list[Accepted | Exception]) -> int:
     return sum(isinstance(outcome, Accepted) for outcome in outcomes)
 
 
-def test_of_many_guests_racing_for_one_slot_one_wins_and_the_others_hear_that_it_is_taken(racing_studio: Studio) -> None:
+def test_of_many_guests_racing_for_one_slot_one_wins_and_the_others_hear_that_it_is_taken(
+    racing_studio: Studio,
+) -> None:
     outcomes = race(racing_studio)
     assert winners(outcomes) == 1
     assert sum(isinstance(outcome, SlotTaken) for outcome in outcomes) == GUESTS - 1

@@ -73,11 +73,12 @@ def test_run_serves_until_it_is_told_to_stop_and_leaves_nothing_behind(data_dir:
     assert not family & parents().keys()
 
 
-def test_ctrl_c_in_the_terminal_stops_everything(data_dir: Path, port: int) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_of_the_whole_group_as_by_ctrl_c_takes_a_moment_only(data_dir: Path, port: int, number: int) -> None:
     with run(data_dir, port) as everything:
         wait_for_line(everything, "Halfpast is ready")
-        os.killpg(everything.pid, signal.SIGINT)
-        assert everything.wait(10) == 0
+        os.killpg(everything.pid, number)
+        assert everything.wait(3) == 0
 
     assert not (data_dir / "postgres/data/postmaster.pid").exists()
 

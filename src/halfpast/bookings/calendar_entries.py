@@ -65,7 +65,7 @@ def _event(booking: Booking, join: JoinDetails, title: str, manage_url: str, now
     event.add("transp", "OPAQUE" if booking.is_confirmed else "TRANSPARENT")
     if join.join_url:
         event.add("url", join.join_url)
-        event.add("conference", Conference(join.join_url, feature=["VIDEO", "AUDIO"], label=join.sentence).to_uri())
+        event.add("conference", Conference(join.join_url, feature="VIDEO", label=join.sentence).to_uri())
     return event
 
 

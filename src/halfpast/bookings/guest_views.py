@@ -45,10 +45,10 @@ def booking(request: HttpRequest, token: str) -> HttpResponse:
 @token_page
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """The box with the way to join, asked for again and again while the link is being made."""
-    page = reverse("booking", args=[token])
+    mine, page = find(token), reverse("booking", args=[token])
     if not wants_fragment(request):
         return redirect(f"{page}#join")
-    return render(request, "bookings/public/_join.html", {**join_box(join_details(find(token))), "base": page})
+    return render(request, "bookings/public/_join.html", {**join_box(join_details(mine)), "base": page})
 
 
 @require_safe

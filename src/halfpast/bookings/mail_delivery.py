@@ -4,7 +4,7 @@ import smtplib
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import formatdate, parseaddr
 
 from django.conf import settings
@@ -38,6 +38,13 @@ class OutgoingMail:
     calendar_method: str
 
 
+class _WireMessage(EmailMessage):
+    """The standard library's message, written out the way Django's SMTP backend asks for it."""
+
+    def as_bytes(self, unixfrom: bool = False, policy: Policy | None = None, linesep: str = "\r\n") -> bytes:  # type: ignore[override]
+        return super().as_bytes(unixfrom, (policy or self.policy).clone(linesep=linesep))
+
+
 class _Prepared(mail.EmailMessage):
     """Django's mail backends send what `message()` answers."""
 
@@ -69,7 +76,7 @@ def deliver(outgoing: OutgoingMail) -> None:
 
 def as_message(outgoing: OutgoingMail) -> EmailMessage:
     """Text, HTML, and the invitation as the last alternative: there mail programs look for their buttons."""
-    message = EmailMessage(policy=SMTP)
+    message = _WireMessage(policy=SMTP)
     message["Subject"] = outgoing.subject
     message["From"] = _our_address()
     message["To"] = Address(outgoing.to_name, addr_spec=_plain_address(outgoing.to_address))

@@ -8,16 +8,18 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from halfpast.accounts.vault import CannotOpen
 from halfpast.connections.models import Connection, ConnectionState
 from halfpast.connections.sealed_tokens import TokenPair, open_tokens, seal_tokens
 from halfpast.connections.zoom_app import zoom_app
-from halfpast.providers.errors import ReconnectNeeded, TokenRejected
+from halfpast.providers.errors import AppMisconfigured, ReconnectNeeded, TokenRejected
 from halfpast.providers.oauth import TokenGrant
 
 Result = TypeVar("Result")
 # A token that ends within this time could expire on its way.
 MARGIN = timedelta(seconds=60)
 GONE = "The account is no longer connected."
+KEY_LOST = "The stored tokens cannot be opened with ENCRYPTION_KEYS. The operator must add the key they were sealed with."
 RECONNECT = "Zoom no longer accepts the connection. Connect the account again."
 
 log = structlog.get_logger(__name__)
@@ -41,8 +43,16 @@ def with_access_token(connection_id: int, call: Callable[[str, str], Result]) ->
 def _current(connection_id: int) -> tuple[Connection, str]:
     connection = _working(connection_id)
     if connection.access_token_expires_at - timezone.now() > MARGIN:
-        return connection, open_tokens(connection).access
+        return connection, _opened(connection).access
     return _refreshed(connection_id, unless_newer_than=connection.token_version)
+
+
+def _opened(connection: Connection) -> TokenPair:
+    """A missing key is the operator's trouble: the grant stays as it is."""
+    try:
+        return open_tokens(connection)
+    except CannotOpen as locked:
+        raise AppMisconfigured(KEY_LOST) from locked
 
 
 def _working(connection_id: int, *, lock: bool = False) -> Connection:
@@ -59,7 +69,7 @@ def _refreshed(connection_id: int, *, unless_newer_than: int) -> tuple[Connectio
     """Under the row's lock: whoever waited finds the pair that the first one fetched."""
     with transaction.atomic():
         connection = _working(connection_id, lock=True)
-        pair = open_tokens(connection)
+        pair = _opened(connection)
         if connection.token_version > unless_newer_than:
             return connection, pair.access
         try:

@@ -48,8 +48,13 @@ def finish_consent(user: User, session_key: str, *, state: str, code: str, now: 
     app = zoom_app()
     grant = app.exchange(code, redirect_uri(), verifier)
     profile = app.profile(grant.access_token, grant.api_url)
-    connection = keep_grant(user, grant, profile, now)
-    revive(lane_of(user.pk))
+    try:
+        with transaction.atomic():
+            connection = keep_grant(user, grant, profile, now)
+            revive(lane_of(user.pk))
+    except AccountLinkedElsewhere:
+        _renew_holder(grant, profile)
+        raise
     return connection
 
 
@@ -89,6 +94,15 @@ def keep_grant(user: User, grant: TokenGrant, profile: ZoomProfile, now: datetim
             raise AccountLinkedElsewhere from clash
         raise
     return connection
+
+
+def _renew_holder(grant: TokenGrant, profile: ZoomProfile) -> None:
+    """The new grant has killed the one its holder had, who must not lose the connection by that: they get this one."""
+    with transaction.atomic():
+        holders = Connection.objects.select_for_update().working()
+        found = holders.filter(app_client_id=settings.ZOOM_CLIENT_ID, account_id=profile.user_id).first()
+        if found is not None:
+            store_grant(found, grant)
 
 
 def lane_of(user_id: int) -> str:

@@ -1,7 +1,7 @@
 """Ends of a connection: the host disconnects, or the app is removed at Zoom. Existing bookings keep their links."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -10,10 +10,10 @@ from django.db import models, transaction
 from halfpast.accounts.vault import CannotOpen
 from halfpast.connections.consent import lane_of
 from halfpast.connections.models import Connection, Provider
-from halfpast.connections.sealed_tokens import open_tokens
+from halfpast.connections.sealed_tokens import TokenPair, open_tokens
 from halfpast.connections.zoom_app import zoom_app
 from halfpast.effects.planning import hurry
-from halfpast.providers.errors import ProviderError
+from halfpast.providers.errors import ProviderError, TokenRejected
 from halfpast.providers.zoom_notices import Deauthorization
 
 log = structlog.get_logger(__name__)
@@ -21,14 +21,22 @@ log = structlog.get_logger(__name__)
 
 def disconnect(connection_id: int) -> None:
     """Wipe tokens, e-mail and account id at once, then revoke the grant at Zoom from memory."""
-    access_token = _wipe(Connection.objects.filter(pk=connection_id))
-    if not access_token:
+    pair = _wipe(Connection.objects.filter(pk=connection_id))
+    if pair is None:
         return
-    # An expired token cannot be revoked, and a refusal changes nothing for us: the tokens are gone here.
+    # A refusal changes nothing for us: the tokens are gone here.
     try:
-        zoom_app().revoke(access_token)
+        _revoke(pair)
     except ProviderError as trouble:
         log.warning("revoke_failed", connection=connection_id, trouble=type(trouble).__name__)
+
+
+def _revoke(pair: TokenPair) -> None:
+    """Zoom revokes by a live access token only, so an expired one is refreshed for its last use."""
+    try:
+        zoom_app().revoke(pair.access)
+    except TokenRejected:
+        zoom_app().revoke(zoom_app().refresh(pair.refresh).access_token)
 
 
 def deauthorize(notice: Deauthorization, now: datetime) -> bool:
@@ -39,7 +47,8 @@ def deauthorize(notice: Deauthorization, now: datetime) -> bool:
         provider=Provider.ZOOM,
         app_client_id=notice.client_id,
         account_id=notice.user_id,
-        connected_at__lte=notice.time or now,
+        # Zoom may write whole seconds only.
+        connected_at__lt=(notice.time or now) + timedelta(seconds=1),
     )
     if not rows.exists():
         return False
@@ -47,17 +56,17 @@ def deauthorize(notice: Deauthorization, now: datetime) -> bool:
     return True
 
 
-def _wipe(rows: models.QuerySet[Connection]) -> str:
-    """Delete the row; answers the access token it held, for the revocation."""
+def _wipe(rows: models.QuerySet[Connection]) -> TokenPair | None:
+    """Delete the row; answers the tokens it held, for the revocation."""
     with transaction.atomic():
         connection = rows.select_for_update().first()
         if connection is None:
-            return ""
-        token = ""
+            return None
+        pair = None
         with suppress(CannotOpen):
-            token = open_tokens(connection).access
+            pair = open_tokens(connection)
         lane = lane_of(connection.user_id)
         log.info("connection_removed", connection=connection.pk)
         connection.delete()
         hurry(lane)
-        return token
+        return pair

@@ -25,7 +25,9 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def host(db: None) -> User:
-    return User.objects.create_user("ada@example.com", "a long password", name="Ada Lovelace", time_zone="Europe/Berlin")
+    return User.objects.create_user(
+        "ada@example.com", "a long password", name="Ada Lovelace", time_zone="Europe/Berlin"
+    )
 
 
 @pytest.fixture

@@ -117,4 +117,8 @@ def test_only_a_whole_minute_with_an_offset_is_a_start(text: str) -> None:
 
 
 def test_a_start_may_have_any_offset() -> None:
-    assert read_start("2026-10-22T11:00:00+02:00") == read_start("2026-10-22T11:00 02:00") == read_start("2026-10-22T09:00Z")
+    assert (
+        read_start("2026-10-22T11:00:00+02:00")
+        == read_start("2026-10-22T11:00 02:00")
+        == read_start("2026-10-22T09:00Z")
+    )

@@ -1,0 +1,44 @@
+"""Pages for a signed-in member of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from halfpast.accounts.access import workspace_of
+from halfpast.accounts.models import User, Workspace
+
+P = ParamSpec("P")
+
+
+class MemberRequest(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    user: User  # type: ignore[assignment]
+
+
+MemberView = Callable[Concatenate[MemberRequest, Workspace, P], HttpResponse]
+
+
+def member_page(*methods: str) -> Callable[[MemberView[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+    """Hands the view the member's own workspace; everybody else is asked to sign in first."""
+
+    def decorate(view: MemberView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            try:
+                workspace = workspace_of(request.user)  # type: ignore[arg-type]
+            except Workspace.DoesNotExist:
+                raise Http404 from None
+            return view(request, workspace, *args, **kwargs)  # type: ignore[arg-type]
+
+        allowed = [*methods, "HEAD"] if "GET" in methods else list(methods)
+        return require_http_methods(allowed)(never_cache(login_required(page)))
+
+    return decorate

@@ -1,0 +1,81 @@
+"""Making and changing what can be booked. The list of it is a page of the bookings, which know what is bookable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from halfpast.accounts.member_pages import MemberRequest, member_page
+from halfpast.accounts.models import Workspace
+from halfpast.event_types.forms import EventTypeForm
+from halfpast.event_types.models import EventType, Place, PlaceKind
+from halfpast.event_types.place_forms import PlaceRows
+from halfpast.event_types.saving import save_event_type
+from halfpast.web.public_origin import absolute
+
+
+@member_page("GET", "POST")
+def new(request: MemberRequest, workspace: Workspace) -> HttpResponse:
+    return _edit(request, EventType(workspace=workspace), [Place(kind=PlaceKind.ZOOM)])
+
+
+@member_page("GET", "POST")
+def edit(request: MemberRequest, workspace: Workspace, event_type_id: int) -> HttpResponse:
+    event_type = get_object_or_404(EventType, pk=event_type_id, workspace=workspace)
+    return _edit(request, event_type, list(event_type.places.order_by("position")))
+
+
+@member_page("POST")
+def switch(request: MemberRequest, workspace: Workspace, event_type_id: int) -> HttpResponse:
+    """Open or close an event type for bookings: `open` is yes or no."""
+    event_type = get_object_or_404(EventType, pk=event_type_id, workspace=workspace)
+    event_type.is_active = request.POST.get("open") == "yes"
+    event_type.save(update_fields=["is_active"])
+    return _to_the_list()
+
+
+def _edit(request: MemberRequest, event_type: EventType, places: list[Place]) -> HttpResponse:
+    data: Mapping[str, Any] | None = request.POST if request.method == "POST" else None
+    form = EventTypeForm(data, instance=event_type, owner=request.user)
+    rows = PlaceRows(places, data)
+    if data is None:
+        return _shown(request, form, rows)
+    # Both are asked, so that all mistakes show at once.
+    if not all([form.is_valid(), rows.is_valid()]) or not _saved(request, form, rows):
+        return _shown(request, form, rows, status=422)
+    messages.success(request, _("“%(title)s” is saved.") % {"title": form.instance.title})
+    return _to_the_list()
+
+
+def _saved(request: MemberRequest, form: EventTypeForm, rows: PlaceRows) -> bool:
+    try:
+        save_event_type(form.instance, rows.places(), first_host=request.user)
+    except IntegrityError as refused:
+        if "one_event_type_per_address" not in str(refused):
+            raise
+        form.add_error("slug", _("Another event type has just taken this address."))
+        return False
+    return True
+
+
+def _shown(request: MemberRequest, form: EventTypeForm, rows: PlaceRows, status: int = 200) -> HttpResponse:
+    workspace = form.instance.workspace
+    context = {
+        "section": "event_types",
+        "form": form,
+        "rows": rows,
+        "event_type_id": form.instance.pk,
+        "address": absolute(f"/{workspace.slug}/"),
+    }
+    return render(request, "event_types/event_type.html", context, status=status)
+
+
+def _to_the_list() -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("app-event-types"), status=303)

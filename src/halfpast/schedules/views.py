@@ -1,0 +1,81 @@
+"""When a host can be booked: weekly hours and the dates that differ."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from halfpast.accounts.member_pages import MemberRequest, member_page
+from halfpast.accounts.models import User, Workspace
+from halfpast.schedules.forms import HoursForm
+from halfpast.schedules.hours import ScheduleHours, office_hours, save_hours
+from halfpast.schedules.models import Schedule
+
+
+@member_page("GET", "POST")
+def availability(request: MemberRequest, workspace: Workspace) -> HttpResponse:
+    """The schedule a host has had longest."""
+    first = Schedule.objects.filter(owner=request.user).order_by("pk").first()
+    return _page(request, first) if first else render(request, "schedules/none.html", {"section": "availability"})
+
+
+@member_page("GET", "POST")
+def schedule(request: MemberRequest, workspace: Workspace, schedule_id: int) -> HttpResponse:
+    return _page(request, get_object_or_404(Schedule, pk=schedule_id, owner=request.user))
+
+
+@member_page("POST")
+def new(request: MemberRequest, workspace: Workspace) -> HttpResponse:
+    return _to(_new_schedule(request.user))
+
+
+@member_page("POST")
+def delete(request: MemberRequest, workspace: Workspace, schedule_id: int) -> HttpResponse:
+    mine = get_object_or_404(Schedule, pk=schedule_id, owner=request.user)
+    try:
+        mine.delete()
+    except ProtectedError:
+        messages.warning(request, _("Event types use these hours. Give them other hours first."))
+        return _to(mine)
+    messages.success(request, _("Deleted."))
+    return HttpResponseRedirect(reverse("availability"), status=303)
+
+
+def _page(request: MemberRequest, mine: Schedule) -> HttpResponse:
+    if request.method != "POST":
+        return _shown(request, mine, HoursForm(mine, timezone.now()))
+    form = HoursForm(mine, timezone.now(), request.POST)
+    if not form.is_valid():
+        return _shown(request, mine, form, status=422)
+    with transaction.atomic():
+        mine.name = form.cleaned_data["name"]
+        save_hours(mine, form.hours())
+    messages.success(request, _("Your hours are saved."))
+    return _to(mine)
+
+
+def _shown(request: MemberRequest, mine: Schedule, form: HoursForm, status: int = 200) -> HttpResponse:
+    context = {
+        "section": "availability",
+        "schedule": mine,
+        "schedules": Schedule.objects.filter(owner=request.user).order_by("pk"),
+        "form": form,
+    }
+    return render(request, "schedules/schedule.html", context, status=status)
+
+
+@transaction.atomic
+def _new_schedule(owner: User) -> Schedule:
+    made = Schedule.objects.create(owner=owner, name=_("More hours"), time_zone=owner.time_zone)
+    save_hours(made, ScheduleHours(owner.time_zone, office_hours(), {}))
+    return made
+
+
+def _to(mine: Schedule) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("schedule", args=[mine.pk]), status=303)
