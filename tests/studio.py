@@ -13,6 +13,7 @@ from django.utils import timezone
 from halfpast.accounts.models import Membership, Role, User, Workspace
 from halfpast.bookings.services import BookingRequest
 from halfpast.connections.access_tokens import store_grant
+from halfpast.connections.consent import finish_consent, start_consent
 from halfpast.connections.models import Connection, Provider
 from halfpast.effects.jobs import perform_each
 from halfpast.effects.models import OPEN, Effect
@@ -78,8 +79,6 @@ def connect(owner: User, *, access: str = "access", refresh: str = "refresh", ex
 
 def connect_at(zoom: RunningZoom, owner: User) -> Connection:
     """Consent at the simulated Zoom, as a person would give it."""
-    from halfpast.connections.consent import finish_consent, start_consent
-
     now = timezone.now()
     address = start_consent(owner, "session", now)
     answer = httpx.post(address, data={"choice": "allow", "email": owner.email})

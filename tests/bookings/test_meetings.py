@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import timedelta
+import time
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -231,10 +232,8 @@ def test_a_meeting_that_vanished_at_zoom_is_replaced_and_the_guest_is_told(
     assert appointment_of(booking).link_state == LinkState.READY
 
 
-def _until(condition: object, *, seconds: float = 5) -> None:
-    import time
-
+def _until(condition: Callable[[], bool], *, seconds: float = 5) -> None:
     deadline = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
+    while not condition():
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.05)

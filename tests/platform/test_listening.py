@@ -15,7 +15,7 @@ def taken_port() -> Iterator[int]:
 
 def test_a_port_in_use_is_named(taken_port: int) -> None:
     with pytest.raises(BadSetting, match=f"PORT: {taken_port} is already in use"):
-        check_free("127.0.0.1", taken_port)
+        check_free("127.0.0.1", taken_port, patience=0.1)
 
 
 def test_an_address_of_another_machine_is_named() -> None:

@@ -97,7 +97,7 @@ def test_nothing_outlives_a_run_that_was_killed(data_dir: Path, port: int) -> No
         wait_for_line(everything, "Halfpast is ready")
         family = processes_of(everything)
         everything.kill()
-        wait_until(lambda: not family & parents().keys())
+        wait_until(lambda: not family & parents().keys(), patience=20)
 
 
 @pytest.mark.parametrize("find", [lambda data_dir, port: answer(port), lambda data_dir, port: postmaster(data_dir)])
