@@ -2,9 +2,12 @@
 
 import errno
 import socket
+import time
 from collections.abc import Sequence
 
 from halfpast import env
+
+PATIENCE = 5.0  # seconds: a web server that was just killed holds its port a moment longer
 
 
 def listening_address() -> tuple[str, int]:
@@ -18,16 +21,17 @@ def listening_address() -> tuple[str, int]:
     return str(min(found)[4][0]), port  # IPv4 sorts first
 
 
-def check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int, *, patience: float = PATIENCE) -> None:
     """The web server itself would share the port of another one (SO_REUSEPORT) without a word."""
-    try:
-        _listen_for_a_moment(host, port)
-    except OSError as refused:
+    deadline = time.monotonic() + patience
+    while (refused := _refusal(host, port)) is not None:
         if refused.errno == errno.EADDRNOTAVAIL:
             raise env.BadSetting("HOST", f"{host} is not an address of this machine") from refused
-        if refused.errno == errno.EADDRINUSE:
+        if refused.errno != errno.EADDRINUSE:
+            raise env.BadSetting("PORT", f"cannot listen on {host} port {port} ({refused.strerror})") from refused
+        if time.monotonic() > deadline:
             raise env.BadSetting("PORT", f"{port} is already in use on {host}; set PORT to a free one") from refused
-        raise env.BadSetting("PORT", f"cannot listen on {host} port {port} ({refused.strerror})") from refused
+        time.sleep(0.05)
 
 
 def free_ports(preferred: Sequence[int]) -> list[int]:
@@ -56,6 +60,14 @@ def answers(host: str, port: int, path: str, name: str) -> bool:
 
 def _reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  compared, not bound
+
+
+def _refusal(host: str, port: int) -> OSError | None:
+    try:
+        _listen_for_a_moment(host, port)
+    except OSError as refused:
+        return refused
+    return None
 
 
 def _free_port(preferred: int, reserved: Sequence[int]) -> int:

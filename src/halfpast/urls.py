@@ -6,6 +6,8 @@ urlpatterns = [
     path("", include("halfpast.web.urls")),
     path("", include("halfpast.connections.urls")),
     path("", include("halfpast.bookings.host_urls")),
+    path("", include("halfpast.event_types.urls")),
+    path("", include("halfpast.schedules.urls")),
     path("", include("halfpast.accounts.urls")),
     path("api/v1/", include("halfpast.api.urls")),
     path("", include("halfpast.first_run.urls")),

@@ -30,7 +30,7 @@ def main() -> int:
 async def _work() -> int:
     # Jobs are plain functions and run in this executor's threads; Python's default one has but six on two cores.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CALLS + MAILS + OTHER_THREADS, "job"))
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, timeout=3)
     calls, mails = _app(connector), _app(connector)
     # Periodic tasks are deferred by one of the two.
     mails.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]

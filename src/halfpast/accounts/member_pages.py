@@ -20,16 +20,16 @@ P = ParamSpec("P")
 class MemberRequest(HttpRequest):
     """A request of somebody who has signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 MemberView = Callable[Concatenate[MemberRequest, Workspace, P], HttpResponse]
 
 
-def member_page(*methods: str) -> Callable[[MemberView[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+def member_page(*methods: str) -> Callable[[MemberView[P]], Callable[..., HttpResponseBase]]:
     """Hands the view the member's own workspace; everybody else is asked to sign in first."""
 
-    def decorate(view: MemberView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    def decorate(view: MemberView[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             try:

@@ -1,5 +1,10 @@
-"""Sign-in and out, and password reset: allauth's pages; sign-up is closed by the adapter."""
+"""Sign-in and out, and password reset: allauth's pages in our layout. Sign-up is closed."""
 
 from django.urls import include, path
 
-urlpatterns = [path("accounts/", include("allauth.account.urls"))]
+from halfpast.accounts.views import sign_up_is_closed
+
+urlpatterns = [
+    path("accounts/signup/", sign_up_is_closed),
+    path("accounts/", include("allauth.account.urls")),
+]

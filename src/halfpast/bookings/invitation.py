@@ -71,7 +71,9 @@ def join_details(booking: Booking, *, meeting: Meeting | None = None) -> JoinDet
     if not booking.is_confirmed:
         return details
     if appointment.place_kind == PlaceKind.ZOOM:
-        return _online(details, appointment, meeting or current_meeting(appointment))
+        if meeting is None and appointment.link_state == LinkState.READY:
+            meeting = current_meeting(appointment)
+        return _online(details, appointment, meeting)
     return _offline(details, appointment, booking)
 
 

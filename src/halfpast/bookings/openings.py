@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from halfpast.accounts.models import User
 from halfpast.availability import Hours, Interval, Reason, Rules, offered_starts, refusal
+from halfpast.availability.clock import ceil_minute
+from halfpast.availability.possible_starts import possible_starts
 from halfpast.bookings.models import Appointment, AppointmentState, Reservation
 from halfpast.bookings.places import first_usable_place
 from halfpast.event_types.models import EventType, Place
@@ -30,7 +32,7 @@ def event_types_to_book() -> QuerySet[EventType]:
     return EventType.objects.select_related("workspace", "schedule").prefetch_related(
         "schedule__weekly_ranges",
         "schedule__date_overrides",
-        "hosts",
+        "hosts__connections",
         Prefetch("places", queryset=Place.objects.order_by("position")),
     )
 
@@ -55,6 +57,34 @@ def open_slots(event_type: EventType, window: Interval, now: datetime) -> list[I
     day = _Day(event_type, window)
     starts = offered_starts(day.hours, day.rules, day.busy, day.booked_per_day, window, now)
     return [Interval(start, start + day.rules.duration) for start in starts]
+
+
+def removed_starts(event_type: EventType, window: Interval, now: datetime) -> list[tuple[datetime, list[Reason]]]:
+    """The starts that fit hours, length and step but are not offered, and all that stands against each."""
+    if window.start >= window.end or not event_type.hosts.all():
+        return []
+    day = _Day(event_type, window)
+    # As if now were the window's beginning: what busy time alone, and the cap alone, would leave.
+    timeless = replace(day.rules, minimum_notice=timedelta(0), horizon=window.end - window.start)
+    free = set(offered_starts(day.hours, timeless, day.busy, {}, window, window.start))
+    under_cap = set(offered_starts(day.hours, timeless, (), day.booked_per_day, window, window.start))
+    possible = possible_starts(day.hours, day.rules, ceil_minute(window.start), ceil_minute(window.end)).moments
+    found = []
+    for start in possible:
+        reasons = _untimely(day.rules, start, now)
+        reasons += [] if start in free else [Reason.TAKEN]
+        reasons += [] if start in under_cap else [Reason.CAP_REACHED]
+        if reasons:
+            found.append((start, reasons))
+    return found
+
+
+def _untimely(rules: Rules, start: datetime, now: datetime) -> list[Reason]:
+    if start < now:
+        return [Reason.PAST]
+    if start < now + rules.minimum_notice:
+        return [Reason.TOO_SOON]
+    return [Reason.TOO_FAR] if start >= now + rules.horizon else []
 
 
 def why_not(

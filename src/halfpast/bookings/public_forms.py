@@ -117,7 +117,7 @@ def phone_field(*, required: bool) -> forms.CharField:
     return forms.CharField(
         label=_("Your phone number"),
         required=required,
-        help_text=_("With the country code."),
+        help_text=_("With the country code.") if required else _("Only for a phone call; with the country code."),
         widget=forms.TextInput(attrs=attributes),
         error_messages={"required": _("Tell us the number to call you on.")},
     )

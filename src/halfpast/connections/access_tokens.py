@@ -19,14 +19,16 @@ Result = TypeVar("Result")
 # A token that ends within this time could expire on its way.
 MARGIN = timedelta(seconds=60)
 GONE = "The account is no longer connected."
-KEY_LOST = "The stored tokens cannot be opened with ENCRYPTION_KEYS. The operator must add the key they were sealed with."
+KEY_LOST = (
+    "The stored tokens cannot be opened with ENCRYPTION_KEYS. The operator must add the key they were sealed with."
+)
 RECONNECT = "Zoom no longer accepts the connection. Connect the account again."
 
 log = structlog.get_logger(__name__)
 
 
 def with_access_token(connection_id: int, call: Callable[[str, str], Result]) -> Result:
-    """Call with (token, API origin), again after a refresh if rejected. Raises what the call raises, or ReconnectNeeded."""
+    """Call with (token, API origin), again after a refresh if rejected. Raises the call's errors, or ReconnectNeeded."""
     connection, token = _current(connection_id)
     try:
         return call(token, connection.api_url)

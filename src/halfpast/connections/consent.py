@@ -99,8 +99,8 @@ def keep_grant(user: User, grant: TokenGrant, profile: ZoomProfile, now: datetim
 def _renew_holder(grant: TokenGrant, profile: ZoomProfile) -> None:
     """The new grant has killed the one its holder had, who must not lose the connection by that: they get this one."""
     with transaction.atomic():
-        holders = Connection.objects.select_for_update().working()
-        found = holders.filter(app_client_id=settings.ZOOM_CLIENT_ID, account_id=profile.user_id).first()
+        rows = Connection.objects.select_for_update().filter(provider=Provider.ZOOM, account_id=profile.user_id)
+        found = rows.filter(app_client_id=settings.ZOOM_CLIENT_ID, state=ConnectionState.CONNECTED).first()
         if found is not None:
             store_grant(found, grant)
 

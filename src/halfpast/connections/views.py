@@ -94,9 +94,7 @@ def zoom_callback(request: HttpRequest) -> HttpResponse:
     try:
         if not state or not code or not is_configured():
             raise StateRefused
-        connection = finish_consent(
-            _user(request), _session_key(request), state=state, code=code, now=timezone.now()
-        )
+        connection = finish_consent(_user(request), _session_key(request), state=state, code=code, now=timezone.now())
     except StateRefused:
         return _show_foreign_arrival(request)
     except AccountLinkedElsewhere:

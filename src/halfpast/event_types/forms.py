@@ -27,7 +27,12 @@ CONSEQUENCES: Mapping[str, Promise] = {
     OnUnavailable.REFUSE: _("Guests see that no meeting link could be made, and cannot book until it works again."),
     OnUnavailable.BOOK_WITHOUT_LINK: _("Guests book and read that the link follows; you are asked to send it."),
 }
-CLASSES = {forms.Select: "select", forms.Textarea: "textarea", forms.CheckboxInput: "toggle toggle-primary", forms.RadioSelect: ""}
+CLASSES: Mapping[object, str] = {
+    forms.Select: "select",
+    forms.Textarea: "textarea",
+    forms.CheckboxInput: "toggle toggle-primary",
+    forms.RadioSelect: "",
+}
 
 
 class EventTypeForm(ModelForm):
@@ -75,7 +80,9 @@ class EventTypeForm(ModelForm):
         EventType._meta.get_field("slug").run_validators(slug)
         others = EventType.objects.filter(workspace_id=self.instance.workspace_id, slug__iexact=slug)
         if others.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("Another event type has the address “%(slug)s”."), params={"slug": slug}, code="taken")
+            raise ValidationError(
+                _("Another event type has the address “%(slug)s”."), params={"slug": slug}, code="taken"
+            )
         return slug
 
     def cancel_policies(self) -> Iterator[tuple[object, str]]:

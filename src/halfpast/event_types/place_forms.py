@@ -32,7 +32,11 @@ class PlaceForm(forms.Form):
         label=_("Address"), required=False, max_length=300, validators=[visible_text], widget=forms.TextInput(INPUT)
     )
     call = forms.ChoiceField(
-        label=_("Who calls"), required=False, choices=Call.choices, initial=Call.GUEST_CALLS, widget=forms.Select(SELECT)
+        label=_("Who calls"),
+        required=False,
+        choices=Call.choices,
+        initial=Call.GUEST_CALLS,
+        widget=forms.Select(SELECT),
     )
     number = forms.CharField(
         label=_("Your number, if the guest calls"),
@@ -103,7 +107,9 @@ class PlaceRows:
         self.error = ""
 
     def is_valid(self) -> bool:
-        if not all([form.is_valid() for form in self.forms]):
+        # All of them are asked, so that all mistakes show at once.
+        answers = [form.is_valid() for form in self.forms]
+        if not all(answers):
             return False
         kinds = [place.kind for place in self.places()]
         if not kinds:

@@ -22,6 +22,7 @@ from halfpast.web.zones import zone_groups
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 LONGEST_ABSENCE = timedelta(days=366)
 INPUT = {"class": "input"}
+DATE = {**INPUT, "type": "date"}
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,8 @@ class HoursForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=100, validators=[visible_text], widget=forms.TextInput(INPUT))
     time_zone = forms.ChoiceField(label=_("Time zone"), widget=forms.Select({"class": "select"}))
-    new_date = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput({**INPUT, "type": "date"}, "%Y-%m-%d"))
-    new_until = forms.DateField(
-        label=_("Until, if it is more than a day"),
-        required=False,
-        widget=forms.DateInput({**INPUT, "type": "date"}, "%Y-%m-%d"),
-    )
+    new_date = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput(DATE, "%Y-%m-%d"))
+    new_until = forms.DateField(label=_("Last date"), required=False, widget=forms.DateInput(DATE, "%Y-%m-%d"))
     new_ranges = RangesField(_("Hours on that date"))
 
     def __init__(self, schedule: Schedule, now: datetime, data: Mapping[str, Any] | None = None) -> None:
@@ -94,7 +91,7 @@ class HoursForm(forms.Form):
         """What a valid form asks for."""
         values = self.cleaned_data
         weekly = {weekday: values[f"day_{weekday}"] for weekday in range(7) if values[f"day_{weekday}"]}
-        added = {day: values["new_ranges"] for day in _days(values["new_date"], values["new_until"])}
+        added = dict.fromkeys(_days(values["new_date"], values["new_until"]), values["new_ranges"])
         return ScheduleHours(values["time_zone"], weekly, {**self._remaining(values), **added})
 
     def _remaining(self, values: Mapping[str, Any]) -> dict[date, Sequence[HoursRange]]:

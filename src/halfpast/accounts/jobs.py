@@ -1,0 +1,17 @@
+"""Mails about accounts."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from halfpast.accounts import mails
+from halfpast.accounts.models import User
+
+# The link in it works for days, but whoever asked waits minutes.
+PATIENCE = RetryStrategy(max_attempts=6, exponential_wait=4)
+
+
+@app.task(name="send_password_reset", queue="mail", retry=PATIENCE)
+def send_password_reset(user_id: int) -> None:
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is not None:
+        mails.send_reset_link(user)

@@ -1,0 +1,148 @@
+"""An event type as callers write and read it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.urls import reverse
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from halfpast.api.fields import Body, Id, Paragraphs, Title, checked
+from halfpast.api.locations import Location, ZoomLocation, location_of
+from halfpast.bookings.openings import bookability
+from halfpast.event_types.models import DAY_MINUTES, EventType, OnCancel, OnUnavailable
+from halfpast.web.names import reserved_slug
+from halfpast.web.public_origin import absolute
+
+FIELDS = (
+    "slug",
+    "title",
+    "description",
+    "duration_minutes",
+    "slot_step_minutes",
+    "buffer_before_minutes",
+    "buffer_after_minutes",
+    "minimum_notice_minutes",
+    "horizon_days",
+    "daily_cap",
+    "capacity",
+    "on_cancel",
+    "on_unavailable",
+    "is_active",
+    "is_listed",
+)
+
+
+def one_guest(value: int) -> int:
+    if value != 1:
+        raise ValueError("For now an appointment has one guest: write 1.")
+    return value
+
+
+def one_host(value: list[int]) -> list[int]:
+    if len(value) != 1:
+        raise ValueError("For now an event type has exactly one host.")
+    return value
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", min_length=1, max_length=60), checked(reserved_slug)]
+Length = Annotated[int, Field(ge=1, le=DAY_MINUTES)]
+Buffer = Annotated[int, Field(ge=0, le=DAY_MINUTES)]
+Notice = Annotated[int, Field(ge=0, le=366 * DAY_MINUTES)]
+Horizon = Annotated[int, Field(ge=1, le=730)]
+Cap = Annotated[int, Field(ge=1, le=1000)]
+Capacity = Annotated[int, Field(ge=1), AfterValidator(one_guest)]
+Hosts = Annotated[list[Id], Field(min_length=1, max_length=50), AfterValidator(one_host)]
+Locations = Annotated[list[Location], Field(min_length=1, max_length=20)]
+# JSON has no enums: their values are accepted for them.
+AfterCancelling = Annotated[OnCancel, Field(strict=False)]
+WhenUnavailable = Annotated[OnUnavailable, Field(strict=False)]
+
+
+class EventTypeRules(Body):
+    """What may be left out of a new event type."""
+
+    description: Paragraphs = ""
+    slot_step_minutes: Length | None = Field(default=None, description="null: as long as the appointment")
+    buffer_before_minutes: Buffer = 0
+    buffer_after_minutes: Buffer = 0
+    minimum_notice_minutes: Notice = 240
+    horizon_days: Horizon = 60
+    daily_cap: Cap | None = Field(default=None, description="null: no cap")
+    schedule: Id | None = Field(default=None, description="null: your first schedule")
+    hosts: Hosts | None = Field(default=None, description="null: you")
+    locations: Locations = [ZoomLocation(kind="zoom")]
+    capacity: Capacity = 1
+    on_cancel: AfterCancelling = OnCancel.DELETE
+    on_unavailable: WhenUnavailable = OnUnavailable.FALLBACK
+    is_active: bool = True
+    is_listed: bool = True
+
+
+class EventTypeBody(EventTypeRules):
+    slug: Slug
+    title: Title
+    duration_minutes: Length
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for each in schema["properties"].values():
+        each.pop("default", None)
+
+
+class EventTypeChange(EventTypeRules):
+    """Only the fields that are there change."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
+
+    slug: Slug = ""
+    title: Title = ""
+    duration_minutes: Length = 1
+
+
+class BookableObject(BaseModel):
+    """Whether guests can book now, and if not, why."""
+
+    ok: bool
+    reason: str | None
+
+
+class EventTypeObject(BaseModel):
+    id: int
+    slug: str
+    title: str
+    description: str
+    duration_minutes: int
+    slot_step_minutes: int
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    minimum_notice_minutes: int
+    horizon_days: int
+    daily_cap: int | None
+    capacity: int
+    schedule: int
+    hosts: list[int]
+    locations: list[Location]
+    on_cancel: str
+    on_unavailable: str
+    is_active: bool
+    is_listed: bool
+    bookable: BookableObject
+    url: str
+    created_at: datetime
+
+
+def event_type_object(event_type: EventType) -> EventTypeObject:
+    bookable = bookability(event_type)
+    path = reverse("event_type", args=[event_type.workspace.slug, event_type.slug])
+    return EventTypeObject.model_construct(
+        id=event_type.pk,
+        **{name: getattr(event_type, name) for name in FIELDS},
+        schedule=event_type.schedule_id,
+        hosts=[host.pk for host in event_type.hosts.all()],
+        locations=[location_of(place) for place in event_type.places.all()],
+        bookable=BookableObject(ok=bookable.ok, reason=bookable.reason or None),
+        url=absolute(path),
+        created_at=event_type.created_at,
+    )

@@ -1,0 +1,31 @@
+"""The description of the API, made from its code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+
+from halfpast.api.problems import MEDIA_TYPE
+
+
+def schema() -> dict[str, Any]:
+    from halfpast.api.rest import api  # noqa: PLC0415  the API serves its own description
+
+    document: dict[str, Any] = dict(api.get_openapi_schema())
+    document["servers"] = [{"url": settings.BASE_URL}]
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            _mark_problems(operation["responses"])
+    return document
+
+
+def serve(request: HttpRequest) -> JsonResponse:
+    return JsonResponse(schema())
+
+
+def _mark_problems(responses: dict[int, dict[str, Any]]) -> None:
+    for status, response in responses.items():
+        if int(status) >= 400 and "content" in response:
+            response["content"] = {MEDIA_TYPE: response["content"].pop("application/json")}

@@ -1,0 +1,115 @@
+"""What can be booked in a window of days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from halfpast.accounts.models import User
+from halfpast.api.access import seen_event_types
+from halfpast.api.answers import reads
+from halfpast.api.bearer import Bearer, PublicRequest, nobody
+from halfpast.api.fields import Day, Id, Zone
+from halfpast.api.lists import refuse_unknown_parameters
+from halfpast.api.problems import invalid, not_found
+from halfpast.availability import Interval, Reason
+from halfpast.bookings.openings import bookability, event_types_to_book, open_slots, removed_starts
+from halfpast.event_types.models import EventType
+
+router = Router(tags=["Slots"])
+
+LONGEST_WINDOW = timedelta(days=62)
+
+
+class SlotsQuery(BaseModel):
+    event_type: Id
+    start: Day
+    end: Annotated[Day, Field(description="exclusive; at most 62 days after start")]
+    time_zone: Zone
+    duration: int | None = None
+    host: Id | None = None
+    explain: bool = False
+
+
+class Slot(BaseModel):
+    start: datetime
+    end: datetime
+    seats_left: int
+
+
+class RemovedStart(BaseModel):
+    start: datetime
+    reasons: list[str]
+
+
+class SlotList(BaseModel):
+    """`reason` says why the type takes no bookings at all; `removed` comes with `explain=true`."""
+
+    slots: list[Slot]
+    reason: str | None = None
+    removed: list[RemovedStart] | None = None
+
+
+@router.get(
+    "/slots",
+    auth=[Bearer(), nobody],
+    response=reads(SlotList, 404),
+    operation_id="list_slots",
+    openapi_extra={"security": [{}]},
+    exclude_none=True,
+)
+def list_slots(request: PublicRequest, query: Query[SlotsQuery]) -> SlotList:
+    """Slots whose start lies on the given dates of the given zone, in order. Needs no token for a public type."""
+    refuse_unknown_parameters(request, *SlotsQuery.model_fields)
+    window = window_of(query)
+    event_type = bookable_by(request.auth, query.event_type)
+    _refuse_other_choices(event_type, query)
+    now = timezone.now()
+    bookable = bookability(event_type)
+    removed = removed_starts(event_type, window, now) if query.explain else None
+    return SlotList(
+        slots=[Slot(start=slot.start, end=slot.end, seats_left=1) for slot in open_slots(event_type, window, now)],
+        reason=bookable.reason or None,
+        removed=None if removed is None else [_removed_start(each) for each in removed],
+    )
+
+
+def window_of(query: SlotsQuery) -> Interval:
+    if query.end < query.start:
+        raise invalid("/end", "The end comes after the start.")
+    if query.end - query.start > LONGEST_WINDOW:
+        raise invalid("/end", "Ask for at most 62 days at a time.")
+    return Interval(_midnight(query.start, query.time_zone), _midnight(query.end, query.time_zone))
+
+
+def bookable_by(user: User | AnonymousUser, event_type_id: int) -> EventType:
+    """Strangers see active types only; the caller's own are seen in any state."""
+    public = event_types_to_book().filter(pk=event_type_id, is_active=True).first()
+    if public is not None:
+        return public
+    own = seen_event_types(user).filter(pk=event_type_id).first() if isinstance(user, User) else None
+    if own is None:
+        raise not_found()
+    return own
+
+
+def _refuse_other_choices(event_type: EventType, query: SlotsQuery) -> None:
+    if query.duration not in {None, event_type.duration_minutes}:
+        raise invalid("/duration", f"This event type takes {event_type.duration_minutes} minutes.")
+    if query.host is not None and query.host not in {host.pk for host in event_type.hosts.all()}:
+        raise invalid("/host", "This is no host of the event type.")
+
+
+def _midnight(day: date, time_zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(time_zone)).astimezone(UTC)
+
+
+def _removed_start(removed: tuple[datetime, list[Reason]]) -> RemovedStart:
+    start, reasons = removed
+    return RemovedStart(start=start, reasons=[reason.value.replace(" ", "-") for reason in reasons])

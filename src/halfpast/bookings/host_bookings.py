@@ -1,0 +1,94 @@
+"""Bookings as the dashboard lists them: a constant number of queries, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from halfpast.accounts.models import User, Workspace
+from halfpast.bookings.invitation import JoinDetails, join_details
+from halfpast.bookings.models import Appointment, Booking, BookingState, LinkState, Meeting
+from halfpast.bookings.offer import icon_of
+from halfpast.web.zones import known_zone
+
+CURRENT = "current_meetings"
+
+
+@dataclass(frozen=True)
+class Chip:
+    tone: str
+    label: Promise
+
+
+CHIPS: Mapping[str, Chip] = {
+    LinkState.READY: Chip("good", _("Link ready")),
+    LinkState.MAKING: Chip("wait", _("Link being made")),
+    LinkState.OWED: Chip("bad", _("Link owed")),
+    LinkState.IMPOSSIBLE: Chip("bad", _("No link")),
+}
+
+
+@dataclass(frozen=True)
+class BookingRow:
+    booking: Booking
+    appointment: Appointment
+    title: str
+    join: JoinDetails
+    join_icon: str
+    chip: Chip | None
+
+
+def bookings_of(workspace: Workspace) -> QuerySet[Booking]:
+    current = Prefetch("appointment__meetings", Meeting.objects.filter(is_current=True), to_attr=CURRENT)
+    rows = Booking.objects.filter(appointment__event_type__workspace=workspace)
+    return rows.select_related(
+        "appointment__event_type__workspace", "appointment__event_type__schedule"
+    ).prefetch_related(current)
+
+
+def upcoming(bookings: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:
+    rows = bookings.filter(state=BookingState.CONFIRMED, appointment__end__gt=now)
+    return rows.order_by("appointment__start", "pk")
+
+
+def past(bookings: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:
+    rows = bookings.filter(state=BookingState.CONFIRMED, appointment__end__lte=now)
+    return rows.order_by("-appointment__start", "pk")
+
+
+def cancelled(bookings: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:
+    return bookings.filter(state=BookingState.CANCELLED).order_by("-cancelled_at", "pk")
+
+
+def find(workspace: Workspace, uid: UUID) -> Booking:
+    """Somebody else's booking does not exist here."""
+    found = bookings_of(workspace).filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def row_of(booking: Booking) -> BookingRow:
+    join = join_of(booking)
+    appointment = booking.appointment
+    return BookingRow(
+        booking, appointment, appointment.event_type.title, join, icon_of(join.kind), CHIPS.get(join.state)
+    )
+
+
+def join_of(booking: Booking) -> JoinDetails:
+    """For a booking of `bookings_of`, which carries its current meeting."""
+    meetings: list[Meeting] = getattr(booking.appointment, CURRENT)
+    return join_details(booking, meeting=meetings[0] if meetings else None)
+
+
+def zone_of(host: User) -> ZoneInfo:
+    return known_zone(host.time_zone) or ZoneInfo("UTC")

@@ -1,0 +1,78 @@
+"""A simulated Zoom on a real socket, and a host with a browser who may connect to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from django.conf import LazySettings
+from django.http import HttpResponse
+from django.test import Client
+
+from halfpast.accounts.models import User
+from halfpast.connections.models import Connection
+from halfpast.sandbox.servers import RunningZoom, start_zoom
+from halfpast.sandbox.zoom.state import RegisteredApp
+from tests.studio import make_studio
+
+CALLBACK = "/auth/zoom/video/callback"
+
+
+@dataclass
+class Browser:
+    """One signed-in browser; Zoom's page is answered over HTTP as a person would."""
+
+    user: User
+    client: Client
+
+    def press_connect(self) -> str:
+        answer = self.client.post("/connections/zoom/connect")
+        assert answer.status_code == 302
+        return answer.headers["Location"]
+
+    def allow(self, address: str, zoom_user: str = "dana@zoom.example") -> str:
+        """The path and query at which Zoom sends the browser back to us."""
+        answer = httpx.post(address, data={"email": zoom_user, "choice": "allow"})
+        back = urlsplit(answer.headers["Location"])
+        return f"{back.path}?{back.query}"
+
+    def connect(self, zoom_user: str = "dana@zoom.example") -> HttpResponse:
+        return self.client.get(self.allow(self.press_connect(), zoom_user))
+
+    def page(self) -> str:
+        return self.client.get("/app/integrations").content.decode()
+
+
+@pytest.fixture
+def zoom(settings: LazySettings) -> Iterator[RunningZoom]:
+    app = RegisteredApp(
+        client_id=settings.ZOOM_CLIENT_ID,
+        client_secret=settings.ZOOM_CLIENT_SECRET,
+        redirect_uris=(f"{settings.BASE_URL}{CALLBACK}",),
+    )
+    running = start_zoom(app)
+    settings.ZOOM_BASE_URL = settings.ZOOM_API_URL = running.url
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def browser_of() -> Callable[[User], Browser]:
+    def open_browser(user: User) -> Browser:
+        client = Client()
+        client.force_login(user)
+        return Browser(user, client)
+
+    return open_browser
+
+
+@pytest.fixture
+def browser(db: None, browser_of: Callable[[User], Browser]) -> Browser:
+    return browser_of(make_studio().owner)
+
+
+def connection_of(user: User) -> Connection:
+    return Connection.objects.get(user=user)

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.conf import LazySettings
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from halfpast.connections.models import Connection
+from tests.studio import connect, make_studio
+
+pytestmark = pytest.mark.django_db
+PATH = "/auth/zoom/deauthorize"
+SECRET = "zoom-secret-token"
+# From Zoom's documentation: secret zoom-secret-token.
+STAMP = "1654503849"
+CHALLENGE = (
+    b'{"payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"},"event_ts":1654503849680,"event":"endpoint.url_validation"}'
+)
+SIGNATURE = "v0=fd1376db6cb3f4672c7ade33cc13700261143da5fd8058e52b5dd50c8bf002fe"
+ENCRYPTED = "d9e0d764a78494688ba3f2d5c0ed4ca311394b4834d959759213424d2df961e3"
+THEN = datetime.fromtimestamp(int(STAMP), UTC)
+
+
+@pytest.fixture(autouse=True)
+def secret(settings: LazySettings) -> None:
+    settings.ZOOM_DEAUTH_SECRET = SECRET
+
+
+def post(client: Client, body: bytes, stamp: str | None, signature: str | None, path: str = PATH) -> HttpResponse:
+    given = {"x-zm-request-timestamp": stamp, "x-zm-signature": signature}
+    headers = {name: value for name, value in given.items() if value is not None}
+    return client.post(path, body, content_type="application/json; charset=utf-8", headers=headers)
+
+
+def send(client: Client, notice: object) -> HttpResponse:
+    """Signed by Zoom, now."""
+    body = notice if isinstance(notice, bytes) else json.dumps(notice).encode()
+    stamp = str(int(timezone.now().timestamp()))
+    signature = hmac.new(SECRET.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+    return post(client, body, stamp, f"v0={signature}")
+
+
+def deauthorization(connection: Connection, **changes: object) -> dict[str, object]:
+    payload = {
+        "account_id": "any",
+        "client_id": "test-client",
+        "deauthorization_time": (timezone.now() + timedelta(seconds=1)).isoformat().replace("+00:00", "Z"),
+        "signature": "opaque",
+        "user_data_retention": None,
+        "user_id": connection.account_id,
+    }
+    return {"event": "app_deauthorized", "event_ts": 1749365726209, "payload": {**payload, **changes}}
+
+
+def test_zooms_own_example_is_answered(client: Client) -> None:
+    with time_machine.travel(THEN, tick=False):
+        answer = post(client, CHALLENGE, STAMP, SIGNATURE)
+    assert answer.status_code == 200
+    assert answer.json() == {"plainToken": "qgg8vlvZRS6UYooatFL8Aw", "encryptedToken": ENCRYPTED}
+
+
+@pytest.mark.parametrize("seconds", [-301, 301, 86_400])
+def test_a_stamp_outside_five_minutes_is_refused(client: Client, seconds: int) -> None:
+    with time_machine.travel(THEN + timedelta(seconds=seconds), tick=False):
+        assert post(client, CHALLENGE, STAMP, SIGNATURE).status_code == 401
+
+
+@pytest.mark.parametrize("seconds", [-300, 300])
+def test_a_stamp_at_the_edge_is_accepted(client: Client, seconds: int) -> None:
+    with time_machine.travel(THEN + timedelta(seconds=seconds), tick=False):
+        assert post(client, CHALLENGE, STAMP, SIGNATURE).status_code == 200
+
+
+MUTATIONS: list[tuple[bytes, str | None, str | None]] = [
+    (CHALLENGE + b" ", STAMP, SIGNATURE),
+    (CHALLENGE + b"\n", STAMP, SIGNATURE),
+    (b" " + CHALLENGE, STAMP, SIGNATURE),
+    (CHALLENGE[:-1], STAMP, SIGNATURE),
+    (CHALLENGE.replace(b"Aw", b"aw"), STAMP, SIGNATURE),
+    (CHALLENGE.replace(b":", b": "), STAMP, SIGNATURE),
+    (json.dumps(json.loads(CHALLENGE), sort_keys=True).encode(), STAMP, SIGNATURE),
+    (b"", STAMP, SIGNATURE),
+    (b"{}", STAMP, SIGNATURE),
+    (CHALLENGE, "1654503850", SIGNATURE),
+    (CHALLENGE, "01654503849", SIGNATURE),
+    (CHALLENGE, "1654503849.0", SIGNATURE),
+    (CHALLENGE, "-1654503849", SIGNATURE),
+    (CHALLENGE, "١٦٥٤٥٠٣٨٤٩", SIGNATURE),
+    (CHALLENGE, "", SIGNATURE),
+    (CHALLENGE, None, SIGNATURE),
+    (CHALLENGE, STAMP, None),
+    (CHALLENGE, STAMP, ""),
+    (CHALLENGE, STAMP, SIGNATURE.removeprefix("v0=")),
+    (CHALLENGE, STAMP, SIGNATURE.replace("v0=", "v1=")),
+    (CHALLENGE, STAMP, SIGNATURE.upper()),
+    (CHALLENGE, STAMP, SIGNATURE[:-1]),
+    (CHALLENGE, STAMP, SIGNATURE[:-1] + "f"),
+    (CHALLENGE, STAMP, SIGNATURE + "0"),
+    (CHALLENGE, STAMP, "v0=" + hashlib.sha256(CHALLENGE).hexdigest()),
+    (CHALLENGE, STAMP, "v0=" + hmac.new(b"", b"v0:1654503849:" + CHALLENGE, hashlib.sha256).hexdigest()),
+    (CHALLENGE, STAMP, "v0=é"),
+]
+
+
+@pytest.mark.parametrize(("body", "stamp", "signature"), MUTATIONS)
+def test_nothing_but_the_signed_bytes_is_believed(
+    client: Client, body: bytes, stamp: str | None, signature: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with time_machine.travel(THEN, tick=False):
+        answer = post(client, body, stamp, signature)
+    assert (answer.status_code, answer.content) == (401, b"")
+    assert "zoom_notice_refused" in caplog.text
+    assert "plainToken" not in caplog.text
+
+
+def test_without_a_secret_everything_is_refused(client: Client, settings: LazySettings) -> None:
+    settings.ZOOM_DEAUTH_SECRET = ""
+    with time_machine.travel(THEN, tick=False):
+        assert post(client, CHALLENGE, STAMP, SIGNATURE).status_code == 503
+
+
+def test_a_deauthorization_deletes_tokens_and_email_in_the_same_request(client: Client) -> None:
+    owner = make_studio().owner
+    connection = connect(owner)
+    answer = send(client, deauthorization(connection))
+    assert answer.status_code == 200
+    assert not Connection.objects.exists()
+    client.force_login(owner)
+    assert "Connect Zoom" in client.get("/app/integrations").content.decode()
+
+
+def test_a_notice_in_whole_seconds_counts_within_its_second(client: Client) -> None:
+    connection = connect(make_studio().owner)
+    whole = connection.connected_at.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    send(client, deauthorization(connection, deauthorization_time=whole))
+    assert not Connection.objects.exists()
+
+
+def test_a_notice_older_than_the_connection_changes_nothing(client: Client) -> None:
+    connection = connect(make_studio().owner)
+    before = (connection.connected_at - timedelta(minutes=1)).isoformat()
+    answer = send(client, deauthorization(connection, deauthorization_time=before))
+    assert answer.status_code == 200
+    assert Connection.objects.filter(pk=connection.pk).exists()
+
+
+def test_a_notice_about_another_account_touches_nobody(client: Client) -> None:
+    connection = connect(make_studio().owner)
+    assert send(client, deauthorization(connection, user_id="somebody-else")).status_code == 200
+    assert Connection.objects.exists()
+
+
+@pytest.mark.parametrize("client_id", ["another-app", "", None])
+def test_a_notice_for_another_app_is_ignored(client: Client, client_id: str | None) -> None:
+    connection = connect(make_studio().owner)
+    assert send(client, deauthorization(connection, client_id=client_id)).status_code == 200
+    assert Connection.objects.exists()
+
+
+def test_only_the_named_account_is_removed(client: Client) -> None:
+    first, second = connect(make_studio().owner), connect(make_studio("other").owner)
+    send(client, deauthorization(first))
+    assert list(Connection.objects.all()) == [second]
+
+
+def test_a_notice_that_comes_twice_is_harmless(client: Client) -> None:
+    notice = deauthorization(connect(make_studio().owner))
+    assert [send(client, notice).status_code for _ in range(2)] == [200, 200]
+
+
+def test_other_events_are_accepted_and_ignored(client: Client) -> None:
+    assert send(client, {"event": "meeting.started", "payload": {}}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"not json",
+        b"[]",
+        b"{}",
+        b"\xff\xfe",
+        b'{"event": 5}',
+        b'{"event": "app_deauthorized"}',
+        b'{"event": "endpoint.url_validation", "payload": {}}',
+        b'{"event": "endpoint.url_validation", "payload": {"plainToken": 7}}',
+    ],
+)
+def test_what_is_signed_but_unreadable_is_refused(client: Client, body: bytes) -> None:
+    assert send(client, body).status_code == 400
+
+
+def test_a_large_body_is_refused(client: Client) -> None:
+    assert send(client, b"{" + b" " * 70_000 + b"}").status_code == 413
+
+
+def test_only_post_is_answered(client: Client) -> None:
+    assert client.get(PATH).status_code == 405
