@@ -47,7 +47,7 @@ def office_talk(**other: object) -> dict[str, object]:
     return {"slug": "talk", "title": "Talk", "duration_minutes": 30, "locations": [place], **other}
 
 
-def booking_of(event_type: dict[str, Any], **other: object) -> dict[str, object]:
+def booking_of(event_type: dict[str, Any], /, **other: object) -> dict[str, object]:
     guest = {"name": "Gil Guest", "email": "gil@example.com", "time_zone": "America/New_York", "locale": "en"}
     return {"event_type": event_type["id"], "start": text(next_monday()), "attendee": guest, **other}
 

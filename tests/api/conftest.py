@@ -19,7 +19,7 @@ def workspace(db: None) -> Workspace:
 @pytest.fixture
 def make_caller(workspace: Workspace) -> Callable[..., Caller]:
     def make(email: str, role: Role = Role.OWNER, place: Workspace = workspace) -> Caller:
-        user = User.objects.create_user(email, "not used here", name="Ann Host", time_zone="Europe/Vienna")
+        user = User.objects.create(email=email, name="Ann Host", time_zone="Europe/Vienna")
         Membership.objects.create(user=user, workspace=place, role=role)
         first_schedule(user)
         return Caller(user, make_token(user))

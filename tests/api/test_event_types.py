@@ -138,7 +138,7 @@ def test_a_list_takes_the_same_queries_for_one_type_and_for_many(
     for number in range(3):
         caller.post("/event-types", office_talk(slug=f"zoom{number}", locations=[{"kind": "zoom"}]))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         caller.get("/event-types?limit=1")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         caller.get("/event-types")

@@ -40,9 +40,10 @@ def test_a_wrong_method_is_told_the_right_ones(caller: Caller, path: str, allowe
     assert answer["Allow"] == allowed
 
 
-@pytest.mark.parametrize(
-    "body", [b"{", b"\xff", b'{"name": NaN}', b"[" * 100_000, b'{"weekday": ' + b"9" * 5000 + b"}"]
-)
+BROKEN = [b"{", b"\xff", b'{"name": NaN}', b"[" * 100_000, b'{"weekday": ' + b"9" * 5000 + b"}"]
+
+
+@pytest.mark.parametrize("body", BROKEN, ids=["open", "no UTF-8", "no number", "deep", "long number"])
 def test_a_body_that_is_no_json_is_malformed(caller: Caller, body: bytes) -> None:
     problem(_send(caller, body), 400, "malformed")
 

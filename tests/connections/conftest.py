@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from django.conf import LazySettings
-from django.http import HttpResponse
 from django.test import Client
 
 from halfpast.accounts.models import User
@@ -17,6 +17,9 @@ from halfpast.connections.models import Connection
 from halfpast.sandbox.servers import RunningZoom, start_zoom
 from halfpast.sandbox.zoom.state import RegisteredApp
 from tests.studio import make_studio
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 CALLBACK = "/auth/zoom/video/callback"
 
@@ -39,7 +42,7 @@ class Browser:
         back = urlsplit(answer.headers["Location"])
         return f"{back.path}?{back.query}"
 
-    def connect(self, zoom_user: str = "dana@zoom.example") -> HttpResponse:
+    def connect(self, zoom_user: str = "dana@zoom.example") -> Answer:
         return self.client.get(self.allow(self.press_connect(), zoom_user))
 
     def page(self) -> str:

@@ -16,7 +16,7 @@ from halfpast.connections.access_tokens import store_grant, with_access_token
 from halfpast.connections.models import Connection, ConnectionState
 from halfpast.connections.sealed_tokens import open_tokens
 from halfpast.connections.zoom_app import zoom_app
-from halfpast.providers.errors import AppMisconfigured, ReconnectNeeded, TokenRejected, TryLater
+from halfpast.providers.errors import AppMisconfigured, ProviderError, ReconnectNeeded, TokenRejected, TryLater
 from halfpast.sandbox.servers import RunningZoom
 from tests.studio import connect, connect_at, make_studio
 
@@ -40,19 +40,19 @@ def ask(zoom: RunningZoom, token: str) -> str:
 
 
 def refreshes(zoom: RunningZoom) -> list[int]:
-    calls = httpx.get(f"{zoom.url}/_sandbox/ledger", params={"path": "/oauth/token"}).json()["calls"]
+    calls = httpx.get(f"{zoom.url}/_sandbox/ledger", params={"path": "/oauth/token"}).json()["ledger"]
     return [call["status"] for call in calls if call["note"].startswith("refresh_token")]
 
 
 def at_once(act: Callable[[], str]) -> list[str]:
-    """The same act in eight threads that start together; what a thread raises is answered by its name."""
+    """The same act in eight threads that start together; a provider's refusal is answered by its name."""
     gate = threading.Barrier(THREADS)
 
     def one() -> str:
         gate.wait()
         try:
             return act()
-        except Exception as trouble:
+        except ProviderError as trouble:
             return type(trouble).__name__
         finally:
             database_connections.close_all()
@@ -170,6 +170,6 @@ def test_a_ciphertext_pasted_into_another_row_does_not_open(transactional_db: No
 
 
 def test_a_pair_never_shows_in_its_repr(transactional_db: None) -> None:
-    assert "access" not in repr(open_tokens(connect(make_studio().owner, access="access-1", refresh="refresh-1"))).replace(
-        "TokenPair", ""
-    )
+    assert "access" not in repr(
+        open_tokens(connect(make_studio().owner, access="access-1", refresh="refresh-1"))
+    ).replace("TokenPair", "")

@@ -19,6 +19,8 @@ from tests.connections.conftest import CALLBACK, Browser, connection_of
 from tests.studio import make_studio
 
 pytestmark = pytest.mark.django_db
+# Port 9 of this machine listens to nobody.
+NOBODY = "http://127.0.0.1:9"
 Open = Callable[[User], Browser]
 
 
@@ -55,8 +57,8 @@ def test_tokens_lie_sealed_in_the_database(browser: Browser, zoom: RunningZoom) 
 def test_no_token_code_or_address_reaches_the_logs(
     browser: Browser, zoom: RunningZoom, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    caplog.set_level(logging.DEBUG)
     back = browser.allow(browser.press_connect())
+    caplog.set_level(logging.DEBUG)
     browser.client.get(back)
     pair, query = open_tokens(connection_of(browser.user)), httpx.URL(back).params
     browser.client.post("/connections/zoom/disconnect")
@@ -161,9 +163,9 @@ def test_a_code_that_zoom_refuses_is_explained(browser: Browser, zoom: RunningZo
     assert "did not accept the sign-in code" in answer.content.decode()
 
 
-def test_zoom_being_down_is_explained(browser: Browser, zoom: RunningZoom) -> None:
+def test_zoom_being_down_is_explained(browser: Browser, zoom: RunningZoom, settings: LazySettings) -> None:
     back = browser.allow(browser.press_connect())
-    zoom.service.go_down(30)
+    settings.ZOOM_BASE_URL = NOBODY
     answer = browser.client.get(back)
     assert answer.status_code == 503
     assert "cannot be reached" in answer.content.decode()

@@ -4,16 +4,19 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 from django.conf import LazySettings
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from halfpast.connections.models import Connection
 from tests.studio import connect, make_studio
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
 PATH = "/auth/zoom/deauthorize"
@@ -33,13 +36,13 @@ def secret(settings: LazySettings) -> None:
     settings.ZOOM_DEAUTH_SECRET = SECRET
 
 
-def post(client: Client, body: bytes, stamp: str | None, signature: str | None, path: str = PATH) -> HttpResponse:
+def post(client: Client, body: bytes, stamp: str | None, signature: str | None, path: str = PATH) -> Answer:
     given = {"x-zm-request-timestamp": stamp, "x-zm-signature": signature}
     headers = {name: value for name, value in given.items() if value is not None}
     return client.post(path, body, content_type="application/json; charset=utf-8", headers=headers)
 
 
-def send(client: Client, notice: object) -> HttpResponse:
+def send(client: Client, notice: object) -> Answer:
     """Signed by Zoom, now."""
     body = notice if isinstance(notice, bytes) else json.dumps(notice).encode()
     stamp = str(int(timezone.now().timestamp()))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 
@@ -20,13 +22,18 @@ def add_host(house: House) -> str:
     return house.command("token", "add", EMAIL).splitlines()[-1]
 
 
-def sign_in(house: House) -> httpx.Client:
-    browser = httpx.Client(base_url=house.url, follow_redirects=True)
+@contextmanager
+def signed_in(house: House) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=house.url, follow_redirects=True) as browser:
+        sign_in(house, browser)
+        yield browser
+
+
+def sign_in(house: House, browser: httpx.Client) -> None:
     page = browser.get("/accounts/login/")
     form = {"login": EMAIL, "password": PASSWORD, "csrfmiddlewaretoken": form_token(page.text)}
     answer = browser.post("/accounts/login/", data=form, headers={"Referer": house.url})
     assert answer.url.path == "/app/", answer.text
-    return browser
 
 
 def connect_zoom(house: House, browser: httpx.Client) -> httpx.Response:

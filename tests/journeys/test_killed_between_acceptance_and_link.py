@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.journeys.host_by_http import EMAIL, add_host, api, connect_zoom, sign_in
+from tests.journeys.host_by_http import EMAIL, add_host, api, connect_zoom, signed_in
 from tests.journeys.house import House, a_house, until
 
 GUEST = {"name": "Grace Guest", "email": "grace@example.org", "time_zone": "America/New_York", "locale": "en"}
@@ -42,7 +42,8 @@ def test_killing_everything_still_ends_in_one_meeting_and_one_set_of_mails(
     with a_house(tmp_path) as house:
         house.start()
         token = add_host(house)
-        connect_zoom(house, sign_in(house))
+        with signed_in(house) as browser:
+            connect_zoom(house, browser)
         house.fail_next(**fault)
         with api(house, token) as client:
             uid = book(client, 0)["uid"]

@@ -122,6 +122,13 @@ def test_a_mistake_is_explained_and_nothing_typed_is_lost(
     assert written(hours_of(schedule).weekly[4]) == "09:00-17:00"
 
 
+def test_mistakes_in_the_week_and_in_a_date_show_together(host: Client) -> None:
+    page = host.post("/app/availability", typed(day_0="9-25", new_date="2020-01-01")).content.decode()
+
+    assert "00:00 to 24:00" in page
+    assert "This date has passed" in page
+
+
 def test_a_date_can_not_be_added_twice(schedule: Schedule, host: Client) -> None:
     override(schedule, soon())
 

@@ -162,7 +162,9 @@ def _location(booking: Booking) -> Location:
 
 
 def _meeting(booking: Booking) -> MeetingObject:
-    appointment, details = booking.appointment, join_details(booking)
+    appointment = booking.appointment
+    current = next((meeting for meeting in appointment.meetings.all() if meeting.is_current), None)
+    details = join_details(booking, meeting=current)
     return MeetingObject.model_construct(
         provider=appointment.place_kind if needs_connection(appointment.place_kind) else None,
         state=LinkState(details.state),

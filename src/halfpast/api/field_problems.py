@@ -16,7 +16,7 @@ WORDS = {
     "union_tag_invalid": "There is no such kind.",
     "union_tag_not_found": "Say which kind it is.",
 }
-# A union adds its tag to the way to a field; no field has such a name.
+# A union adds its tag to the way to a field.
 TAGS = frozenset(PlaceKind.values)
 
 
@@ -27,8 +27,13 @@ def field_problems(error: ValidationError) -> list[FieldProblem]:
 def _pointer(place: Sequence[str | int]) -> str:
     """From ("body", "body", "weekly", 0, "start"): the source, then for bodies our parameter's name, then the way."""
     way = place[2:] if place[0] == "body" else place[1:]
-    steps = [str(step).replace("~", "~0").replace("/", "~1") for step in way if step not in TAGS]
-    return "".join(f"/{step}" for step in steps)
+    steps = [step for index, step in enumerate(way) if not _is_tag(way, index)]
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def _is_tag(way: Sequence[str | int], index: int) -> bool:
+    """Our unions are items of lists, so that their tag comes after a number."""
+    return index > 0 and isinstance(way[index - 1], int) and way[index] in TAGS
 
 
 def _detail(error: dict[str, Any]) -> str:

@@ -102,8 +102,16 @@ def _key_in_progress(exception: Exception) -> ApiError:
     return ApiError(HTTPStatus.CONFLICT, "in-progress", "Still running", detail, headers=SECONDS_TO_RETRY)
 
 
-def _busy(exception: Exception) -> ApiError:
-    detail = exception.reason if isinstance(exception, Busy) else "The database does not answer just now."
+def _busy(exception: Busy) -> ApiError:
+    return _try_again(exception.reason)
+
+
+def _database_trouble(exception: Exception) -> ApiError:
+    log.error("database_trouble", exc_info=exception)
+    return _try_again("The database does not answer just now.")
+
+
+def _try_again(detail: str) -> ApiError:
     title = "Busy, try again"
     return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", title, detail, headers=SECONDS_TO_RETRY)
 
@@ -126,6 +134,6 @@ TELLERS: dict[type[Exception], Callable[[Any], ApiError]] = {
     KeyReused: _key_reused,
     KeyInProgress: _key_in_progress,
     Busy: _busy,
-    OperationalError: _busy,
-    InterfaceError: _busy,
+    OperationalError: _database_trouble,
+    InterfaceError: _database_trouble,
 }

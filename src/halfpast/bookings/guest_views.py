@@ -26,7 +26,7 @@ from halfpast.bookings.link_tokens import booking_from_link, manage_url
 from halfpast.bookings.models import Booking, Party
 from halfpast.bookings.nearest_times import LostTime, just_taken, nearest_times
 from halfpast.bookings.offer import icon_of, offer_of
-from halfpast.bookings.openings import nearest_slots, open_slots
+from halfpast.bookings.openings import nearest_slots_to_move_to, slots_to_move_to
 from halfpast.bookings.public_forms import CancelForm, MoveForm
 from halfpast.bookings.refusals import Busy, NoLongerPossible, NotOffered, SlotTaken, StaleBooking
 from halfpast.web import local_time
@@ -136,7 +136,7 @@ class MovePage:
         except SlotTaken as lost:
             return self.other_times(start, form, just_taken(), lost.nearest, status=409)
         except NotOffered as refusal:
-            near = nearest_slots(self.event_type, start, self.now)
+            near = nearest_slots_to_move_to(self.appointment, start, self.now)
             return self.other_times(start, form, refusal.reason, near, status=422)
         except StaleBooking as refusal:
             return changed_meanwhile(self.request, self.base.rsplit("/", 1)[-1], refusal)
@@ -183,7 +183,7 @@ class MovePage:
         return show(self.request, "bookings/public/reschedule.html", context, status=status)
 
     def slots(self, window: Interval) -> list[Interval]:
-        return open_slots(self.event_type, window, self.now)
+        return slots_to_move_to(self.appointment, window, self.now)
 
 
 def find(token: str) -> Booking:

@@ -23,7 +23,7 @@ from halfpast.bookings.host_forms import HostMoveForm
 from halfpast.bookings.host_views import about, to_booking
 from halfpast.bookings.models import Booking, Party
 from halfpast.bookings.nearest_times import LostTime, just_taken, nearest_times
-from halfpast.bookings.openings import bookability, nearest_slots, open_slots
+from halfpast.bookings.openings import nearest_slots_to_move_to, slots_to_move_to
 from halfpast.bookings.refusals import BookingRefused, NoLongerPossible, NotOffered, SlotTaken
 from halfpast.web import local_time
 from halfpast.web.pages import show
@@ -52,7 +52,7 @@ class Move:
     def get(self) -> HttpResponse:
         start = self.position.start
         if start is None:
-            return self.calendar(bookability(self.event_type).reason)
+            return self.calendar("")
         if not self.slots(Interval(start, start + timedelta(minutes=1))):
             return self.calendar(_("That time is not free any more. Choose another one."))
         return self.confirm(start, self.form(start))
@@ -73,7 +73,7 @@ class Move:
         except SlotTaken as lost:
             return self.other_times(start, reason, just_taken(), lost.nearest, status=409)
         except NotOffered as refusal:
-            near = nearest_slots(self.event_type, start, self.now)
+            near = nearest_slots_to_move_to(self.appointment, start, self.now)
             return self.other_times(start, reason, refusal.reason, near, status=422)
         except NoLongerPossible as refusal:
             messages.warning(self.request, refusal.reason)
@@ -121,4 +121,4 @@ class Move:
         return show(self.request, "bookings/host/reschedule.html", context, status=status)
 
     def slots(self, window: Interval) -> list[Interval]:
-        return open_slots(self.event_type, window, self.now)
+        return slots_to_move_to(self.appointment, window, self.now)

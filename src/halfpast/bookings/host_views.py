@@ -22,7 +22,7 @@ from halfpast.bookings.host_bookings import find, row_of, zone_of
 from halfpast.bookings.host_forms import HostCancelForm
 from halfpast.bookings.models import Booking, Party
 from halfpast.bookings.refusals import Busy, NoLongerPossible, StaleBooking
-from halfpast.bookings.timeline import lines_of
+from halfpast.bookings.timeline import TimelineLine, lines_of
 from halfpast.web.pages import wants_fragment
 from halfpast.web.public_origin import absolute
 from halfpast.web.zones import known_zone
@@ -66,7 +66,7 @@ def booking(request: MemberRequest, workspace: Workspace, uid: UUID) -> HttpResp
         "former": former_time(mine),
         "can_change": mine.is_confirmed and not mine.has_ended(timezone.now()),
         "answers": list(mine.answers.items()),
-        "timeline": lines_of(mine),
+        "timeline": [(line, who(line)) for line in lines_of(mine)],
     }
     return render(request, "bookings/host/booking.html", context)
 
@@ -133,6 +133,11 @@ def address_of(mine: Booking) -> str:
 
 def to_booking(mine: Booking) -> HttpResponseRedirect:
     return HttpResponseRedirect(address_of(mine), status=303)
+
+
+def who(line: TimelineLine) -> str:
+    """Whose doing it was, nothing for our own."""
+    return "" if line.actor == Party.SYSTEM else str(Party(line.actor).label)
 
 
 def former_time(mine: Booking) -> Interval | None:

@@ -37,7 +37,7 @@ class LinkState(models.TextChoices):
 
 
 class Appointment(models.Model):
-    """One occurrence: time, hosts and place. It owns the meeting; its version grows with every change outside must follow."""
+    """One occurrence: time, hosts, place and meeting. Its version grows with each change the outside must follow."""
 
     event_type = models.ForeignKey(EventType, on_delete=models.PROTECT, related_name="appointments")
     start = models.DateTimeField()

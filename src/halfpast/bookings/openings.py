@@ -1,7 +1,7 @@
 """What a guest may book of an event type now, and why not."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from halfpast.event_types.models import EventType, Place
 from halfpast.schedules.hours import hours_of
 
 DAY = timedelta(days=1)
+NEAREST = 3
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,19 @@ def bookability(event_type: EventType) -> Bookability:
 
 def open_slots(event_type: EventType, window: Interval, now: datetime) -> list[Interval]:
     """Slots whose start lies in the window; empty when the type takes no bookings."""
-    if window.start >= window.end or not bookability(event_type).ok:
+    return _slots(event_type, window, now, None) if bookability(event_type).ok else []
+
+
+def slots_to_move_to(appointment: Appointment, window: Interval, now: datetime) -> list[Interval]:
+    """Slots for an appointment that exists: its own time is free for it, and its type may be switched off."""
+    event_type = event_types_to_book().get(pk=appointment.event_type_id)
+    return [slot for slot in _slots(event_type, window, now, appointment) if slot.start != appointment.start]
+
+
+def _slots(event_type: EventType, window: Interval, now: datetime, moving: Appointment | None) -> list[Interval]:
+    if window.start >= window.end or not event_type.hosts.all():
         return []
-    day = _Day(event_type, window)
+    day = _Day(event_type, window, moving=moving)
     starts = offered_starts(day.hours, day.rules, day.busy, day.booked_per_day, window, now)
     return [Interval(start, start + day.rules.duration) for start in starts]
 
@@ -96,11 +107,20 @@ def why_not(
     return refusal(day.hours, day.rules, day.busy, day.booked_per_day, start, now)
 
 
-def nearest_slots(event_type: EventType, around: datetime, now: datetime, count: int = 3) -> list[Interval]:
-    """The free slots closest to an instant, in order of time; looks a week to each side, then further ahead."""
-    for before, after in ((7, 7), (7, 60)):
-        window = Interval(max(now, around - before * DAY), max(now, around) + after * DAY)
-        found = sorted(open_slots(event_type, window, now), key=lambda slot: abs(slot.start - around))[:count]
+def nearest_slots(event_type: EventType, around: datetime, now: datetime) -> list[Interval]:
+    """The free slots closest to an instant, in order of time."""
+    return _nearest(lambda window: open_slots(event_type, window, now), around, now)
+
+
+def nearest_slots_to_move_to(appointment: Appointment, around: datetime, now: datetime) -> list[Interval]:
+    return _nearest(lambda window: slots_to_move_to(appointment, window, now), around, now)
+
+
+def _nearest(slots_in: Callable[[Interval], list[Interval]], around: datetime, now: datetime) -> list[Interval]:
+    """Looks a week to each side, then further ahead."""
+    for days_ahead in (7, 60):
+        window = Interval(max(now, around - 7 * DAY), max(now, around) + days_ahead * DAY)
+        found = sorted(slots_in(window), key=lambda slot: abs(slot.start - around))[:NEAREST]
         if found:
             return sorted(found, key=lambda slot: slot.start)
     return []

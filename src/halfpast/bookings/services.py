@@ -1,6 +1,6 @@
 """Book, move, cancel: each one transaction that commits everything that has to happen, or nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
 from halfpast.accounts.models import User
-from halfpast.availability import Reason
+from halfpast.availability import Interval, Reason
 from halfpast.bookings import meetings, notifications, places
 from halfpast.bookings.idempotency import Replay
 from halfpast.bookings.link_tokens import give_link, token_of
@@ -23,7 +23,14 @@ from halfpast.bookings.models import (
     Party,
     Reservation,
 )
-from halfpast.bookings.openings import bookability, event_types_to_book, nearest_slots, the_host, why_not
+from halfpast.bookings.openings import (
+    bookability,
+    event_types_to_book,
+    nearest_slots,
+    nearest_slots_to_move_to,
+    the_host,
+    why_not,
+)
 from halfpast.bookings.refusals import (
     Busy,
     NoLongerPossible,
@@ -67,7 +74,7 @@ class Accepted:
 
 def book(event_type: EventType, request: BookingRequest, now: datetime, *, by: Party = Party.GUEST) -> Accepted:
     """Raises a BookingRefused (SlotTaken, NotOffered, PlaceUnavailable ...), KeyReused or KeyInProgress."""
-    with _losing_means_taken(event_type, request.start, now):
+    with _losing_means_taken(lambda: nearest_slots(_fresh(event_type), request.start, now)):
         replay = Replay(request.key, _body(event_type, request)) if request.key else None
         earlier = _earlier(replay, patiently=request.waits_for_twin)
         if earlier is not None:
@@ -86,7 +93,7 @@ def book(event_type: EventType, request: BookingRequest, now: datetime, *, by: P
 def reschedule(booking: Booking, start: datetime, *, by: Party, now: datetime, reason: str = "") -> Booking:
     """The same appointment at another time. Raises SlotTaken, NotOffered, NoLongerPossible, StaleBooking, Busy."""
     event_type = booking.appointment.event_type
-    with _losing_means_taken(event_type, start, now):
+    with _losing_means_taken(lambda: nearest_slots_to_move_to(booking.appointment, start, now)):
         event_type = _locked(event_type)
         mine = _current(booking, now)
         appointment = mine.appointment
@@ -181,6 +188,10 @@ def _locked(event_type: EventType) -> EventType:
     """The event type re-read under its hosts' locks, in id order: the lock is for manners, the constraint the law."""
     hosts = User.objects.select_for_update(no_key=True).filter(hosted_event_types=event_type).order_by("pk")
     list(hosts.values_list("pk", flat=True))
+    return _fresh(event_type)
+
+
+def _fresh(event_type: EventType) -> EventType:
     return event_types_to_book().get(pk=event_type.pk)
 
 
@@ -245,17 +256,17 @@ def _body(event_type: EventType, request: BookingRequest) -> dict[str, object]:
 
 
 @contextmanager
-def _losing_means_taken(event_type: EventType, start: datetime, now: datetime) -> Iterator[None]:
+def _losing_means_taken(nearest: Callable[[], Sequence[Interval]]) -> Iterator[None]:
     """The database's refusal of an overlap is a lost race; the nearest free slots are looked up after the rollback."""
     try:
         with _one_transaction():
             yield
     except SlotTaken:
-        raise SlotTaken(nearest_slots(event_types_to_book().get(pk=event_type.pk), start, now)) from None
+        raise SlotTaken(nearest()) from None
     except IntegrityError as refused:
         if NO_OVERLAP not in str(refused):
             raise
-        raise SlotTaken(nearest_slots(event_types_to_book().get(pk=event_type.pk), start, now)) from refused
+        raise SlotTaken(nearest()) from refused
 
 
 @contextmanager

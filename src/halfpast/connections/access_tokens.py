@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 
 def with_access_token(connection_id: int, call: Callable[[str, str], Result]) -> Result:
-    """Call with (token, API origin), again after a refresh if rejected. Raises the call's errors, or ReconnectNeeded."""
+    """Call with (token, API origin), again after a refresh if rejected. Raises its errors, or ReconnectNeeded."""
     connection, token = _current(connection_id)
     try:
         return call(token, connection.api_url)

@@ -76,7 +76,7 @@ def disconnect_zoom(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Zoom is disconnected. Its tokens and your Zoom e-mail are deleted here."))
         return redirect("integrations")
     count = event_types_with_zoom(_user(request))
-    context = {"connection": connection, "event_types": count, "section": "integrations"}
+    context = {"connection": connection, "zoom_types": count, "section": "integrations"}
     return render(request, "connections/disconnect.html", context)
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,6 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from halfpast.availability import HoursRange
 from halfpast.schedules.hours import ScheduleHours, hours_of
 from halfpast.schedules.hours_text import read_ranges, written
 from halfpast.schedules.models import Schedule
@@ -22,6 +21,8 @@ from halfpast.web.zones import zone_groups
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 LONGEST_ABSENCE = timedelta(days=366)
 INPUT = {"class": "input"}
+# What has to be readable before the dates to add can be judged.
+NEW_DATES = {"time_zone", "new_date", "new_until", "new_ranges"}
 DATE = {**INPUT, "type": "date"}
 
 
@@ -69,8 +70,11 @@ class HoursForm(forms.Form):
         for day in self.shown:
             self.fields[f"on_{day}"] = RangesField(_long(day))
             self.fields[f"remove_{day}"] = forms.BooleanField(
-                label=_("Remove"), required=False, widget=forms.CheckboxInput({"class": "checkbox"})
+                label=_("Remove"), required=False, widget=forms.CheckboxInput({"class": "checkbox border-edge"})
             )
+
+        # Mistakes are told in the order of the page.
+        self.order_fields([f"day_{weekday}" for weekday in range(7)])
 
     def weekday_rows(self) -> Iterator[BoundField]:
         return (self[f"day_{weekday}"] for weekday in range(7))
@@ -83,7 +87,7 @@ class HoursForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        if not self.errors:
+        if not self.errors.keys() & NEW_DATES:
             self._check_new_dates(values)
         return values
 
@@ -92,12 +96,14 @@ class HoursForm(forms.Form):
         values = self.cleaned_data
         weekly = {weekday: values[f"day_{weekday}"] for weekday in range(7) if values[f"day_{weekday}"]}
         added = dict.fromkeys(_days(values["new_date"], values["new_until"]), values["new_ranges"])
-        return ScheduleHours(values["time_zone"], weekly, {**self._remaining(values), **added})
+        # Dates added elsewhere since the page was shown stay as they are.
+        remaining = {
+            day: values[f"on_{day}"] if f"on_{day}" in self.data else self.kept[day] for day in self._remaining(values)
+        }
+        return ScheduleHours(values["time_zone"], weekly, {**remaining, **added})
 
-    def _remaining(self, values: Mapping[str, Any]) -> dict[date, Sequence[HoursRange]]:
-        """Dates added elsewhere since the page was shown stay as they are."""
-        remaining = {day: ranges for day, ranges in self.kept.items() if not values.get(f"remove_{day}")}
-        return {day: values[f"on_{day}"] if f"on_{day}" in self.data else ranges for day, ranges in remaining.items()}
+    def _remaining(self, values: Mapping[str, Any]) -> list[date]:
+        return [day for day in self.kept if not values.get(f"remove_{day}")]
 
     def _check_new_dates(self, values: Mapping[str, Any]) -> None:
         first, last = values["new_date"], values["new_until"]

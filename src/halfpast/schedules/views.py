@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -16,6 +18,8 @@ from halfpast.accounts.models import User, Workspace
 from halfpast.schedules.forms import HoursForm
 from halfpast.schedules.hours import ScheduleHours, office_hours, save_hours
 from halfpast.schedules.models import Schedule
+from halfpast.web import local_time
+from halfpast.web.zones import zone_label
 
 
 @member_page("GET", "POST")
@@ -61,8 +65,10 @@ def _page(request: MemberRequest, mine: Schedule) -> HttpResponse:
 
 
 def _shown(request: MemberRequest, mine: Schedule, form: HoursForm, status: int = 200) -> HttpResponse:
+    now, zone = timezone.now(), ZoneInfo(mine.time_zone)
     context = {
         "section": "availability",
+        "time_now": f"{local_time.clock(now.astimezone(zone).time())}, {zone_label(zone, now)}",
         "schedule": mine,
         "schedules": Schedule.objects.filter(owner=request.user).order_by("pk"),
         "form": form,

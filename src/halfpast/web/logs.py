@@ -1,8 +1,31 @@
 """Structured logs: one line per event, ids only; never names, addresses, tokens or bodies."""
 
 import logging.config
+import sys
+import traceback
+from collections.abc import Iterator
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+
+def exception_without_its_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Where it happened and of what kind: messages of exceptions may quote what people typed."""
+    given = event.pop("exc_info", None)
+    if given:
+        exception = given if isinstance(given, BaseException) else sys.exc_info()[1]
+        exception = given[1] if isinstance(given, tuple) else exception
+        event["exception"] = " <- ".join(_kinds_and_places(exception))
+    return event
+
+
+def _kinds_and_places(exception: BaseException | None) -> Iterator[str]:
+    while exception is not None:
+        frames = traceback.extract_tb(exception.__traceback__)
+        places = " > ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+        yield f"{type(exception).__module__}.{type(exception).__qualname__} ({places})"
+        exception = exception.__cause__ or exception.__context__
+
 
 SHARED = [
     structlog.contextvars.merge_contextvars,
@@ -20,7 +43,7 @@ def configure_logs(style: str, level: str) -> None:
         "foreign_pre_chain": SHARED,
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            exception_without_its_words,
             renderer,
         ],
     }
@@ -32,7 +55,14 @@ def configure_logs(style: str, level: str) -> None:
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": level},
             # httpx logs whole URLs and procrastinate job arguments at INFO.
-            "loggers": {"httpx": {"level": "WARNING"}, "procrastinate": {"level": "WARNING"}},
+            # Django's own line about a failed request holds its path, and a path may hold a guest's token.
+            "loggers": {
+                "httpx": {"level": "WARNING"},
+                "procrastinate": {"level": "WARNING"},
+                "django.request": {"level": "CRITICAL"},
+                "django.security": {"level": "CRITICAL"},
+                "mail.log": {"level": "WARNING"},
+            },
         }
     )
     structlog.configure(

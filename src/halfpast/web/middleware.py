@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 
 from halfpast.web.errors import error_page
 
@@ -38,6 +39,10 @@ class RequestLog:
             )
         response["X-Request-ID"] = request_id
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if not isinstance(exception, (Http404, PermissionDenied, SuspiciousOperation)):
+            log.error("request_failed", route=route_of(request), exc_info=exception)
 
 
 class BodyLimit:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from halfpast.bookings import services
 from halfpast.bookings.models import Booking, Party
+from halfpast.connections.models import Connection
 from tests.studio import Studio
 
 
@@ -85,6 +86,12 @@ def test_nonsense_for_a_time_shows_the_calendar(booking: Booking, host: Client, 
 
     assert answer.status_code == 422
     assert "not a time we know" in answer.content.decode()
+
+
+def test_a_type_that_takes_no_bookings_says_why_instead_of_offering_times(booking: Booking, host: Client) -> None:
+    Connection.objects.all().delete()
+
+    assert "not connected" in host.get(f"/app/bookings/{booking.uid}/reschedule").content.decode()
 
 
 def test_a_cancelled_booking_can_not_be_moved(booking: Booking, host: Client) -> None:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import gzip
+import re
+
 import pytest
 from django.test import Client
 
@@ -129,6 +132,20 @@ def test_the_pages_hold_no_inline_script_or_style(client: Client, page: str) -> 
     assert "style=" not in text
     assert "onclick" not in text
     assert "<script>" not in text
+
+
+def test_the_page_with_all_it_loads_stays_under_100_kilobytes(client: Client, page: str) -> None:
+    zipped = {"Accept-Encoding": "gzip"}
+    answer = client.get(page, headers=zipped)
+    loaded = re.findall(r'(?:href|src)="(/static/[^"]+)"', gzip.decompress(answer.content).decode())
+
+    files = [client.get(path, headers=zipped) for path in loaded]
+
+    assert len(loaded) == 4
+    assert all(file["Content-Encoding"] == "gzip" for file in files)
+    assert len(answer.content) + sum(int(file["Content-Length"]) for file in files) < 100_000
+    for file in files:
+        file.close()
 
 
 def test_another_method_gets_a_page_with_a_way_on(client: Client, page: str) -> None:

@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from halfpast.bookings.models import Appointment, Booking, LinkState, Meeting
+from halfpast.effects.models import Effect
+from halfpast.event_types.models import PlaceKind
+from tests.api.callers import Caller, booking_of, next_monday, office_talk, pointers, problem, text
+
+
+@pytest.fixture
+def booking(caller: Caller, event_type: dict[str, Any]) -> dict[str, Any]:
+    return caller.post("/bookings", booking_of(event_type))  # type: ignore[no-any-return]
+
+
+def test_a_booking_stands_at_once(caller: Caller, event_type: dict[str, Any]) -> None:
+    answer = caller("POST", "/bookings", booking_of(event_type, answers={"Topic": "Taxes\nand more"}))
+
+    assert answer.status_code == 201
+    made = caller.get("/bookings")["items"][0]
+    assert (made["state"], made["generation"], made["start"]) == ("confirmed", 1, text(next_monday()))
+    assert made["end"] == text(next_monday() + timedelta(minutes=30))
+    assert made["location"] == {"kind": "in_person", "address": "Main Street 1"}
+    assert made["meeting"]["state"] == "not_needed"
+    assert made["answers"] == {"Topic": "Taxes\nand more"}
+    assert made["manage_url"].startswith("http://localhost:8000/b/bk_")
+    assert made == caller.get(f"/bookings/{made['uid']}")
+    assert Effect.objects.filter(kind="mail").count() == 2
+
+
+def test_a_taken_time_offers_the_nearest_ones(caller: Caller, event_type: dict[str, Any], booking: object) -> None:
+    told = problem(caller("POST", "/bookings", booking_of(event_type)), 409, "slot-taken")
+
+    half_an_hour = timedelta(minutes=30)
+    assert text(next_monday() + half_an_hour) in [slot["start"] for slot in told["nearest"]]
+    assert len(told["nearest"]) == 3
+    assert Booking.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("shift", "why"),
+    [
+        (timedelta(minutes=7), "unaligned"),
+        (timedelta(seconds=1), "unaligned"),
+        (timedelta(hours=12), "outside-hours"),
+        (timedelta(days=-28), "past"),
+        (timedelta(days=140), "too-far"),
+    ],
+)
+def test_a_time_that_is_not_offered_says_why(
+    caller: Caller, event_type: dict[str, Any], shift: timedelta, why: str
+) -> None:
+    answer = caller("POST", "/bookings", booking_of(event_type, start=text(next_monday() + shift)))
+
+    assert problem(answer, 422, "not-offered")["why"] == why
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"start": "2026-11-30T09:00:00"}, "/start"),
+        ({"start": "2026-11-30"}, "/start"),
+        ({"start": 1790000000}, "/start"),
+        ({"start": "9999-12-31T23:59:59-14:00"}, "/start"),
+        ({"event_type": 10**12}, "/event_type"),
+        ({"event_type": "1"}, "/event_type"),
+        ({"location": {"kind": "zoom"}}, "/location"),
+        ({"location": {"kind": "moon"}}, "/location/kind"),
+        ({"guests": ["a@example.com"]}, "/guests"),
+        ({"answers": {"q": 1}}, "/answers/q"),
+        ({"answers": {"q": "\x00"}}, "/answers/q"),
+        ({"note": "x"}, "/note"),
+    ],
+)
+def test_a_bad_field_is_named(
+    caller: Caller, event_type: dict[str, Any], change: dict[str, object], pointer: str
+) -> None:
+    assert pointers(caller("POST", "/bookings", booking_of(event_type, **change))) == [pointer]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("name", ""),
+        ("name", "  "),
+        ("name", "x" * 300),
+        ("name", "a\x00b"),
+        ("name", "\ufb2c" * 200),
+        ("email", "gil"),
+        ("email", "gil@\x00example.com"),
+        ("email", "gil@example.com\nBcc: x@example.com"),
+        ("time_zone", "Nowhere"),
+        ("locale", "<script>"),
+        ("phone", "1"),
+    ],
+)
+def test_a_bad_field_of_the_attendee_is_named(
+    caller: Caller, event_type: dict[str, Any], name: str, value: str
+) -> None:
+    body: Any = booking_of(event_type)
+    body["attendee"][name] = value
+
+    assert pointers(caller("POST", "/bookings", body)) == [f"/attendee/{name}"]
+
+
+def test_the_same_key_and_body_are_one_booking(caller: Caller, event_type: dict[str, Any]) -> None:
+    headers = {"Idempotency-Key": "once"}
+
+    first = caller.post("/bookings", booking_of(event_type), **headers)
+    again = caller("POST", "/bookings", booking_of(event_type), **headers)
+
+    assert again.status_code == 201
+    assert again.json() == first  # type: ignore[attr-defined]
+    assert Booking.objects.count() == 1
+
+
+def test_the_same_key_with_another_body_is_refused(caller: Caller, event_type: dict[str, Any]) -> None:
+    later = text(next_monday() + timedelta(hours=1))
+    caller.post("/bookings", booking_of(event_type), **{"Idempotency-Key": "once"})
+
+    answer = caller("POST", "/bookings", booking_of(event_type, start=later), **{"Idempotency-Key": "once"})
+
+    problem(answer, 422, "key-reused")
+
+
+def test_keys_of_two_callers_do_not_meet(caller: Caller, stranger: Caller, event_type: dict[str, Any]) -> None:
+    theirs = stranger.post("/event-types", office_talk())
+
+    first = caller.post("/bookings", booking_of(event_type), **{"Idempotency-Key": "once"})
+    second = stranger.post("/bookings", booking_of(theirs), **{"Idempotency-Key": "once"})
+
+    assert first["uid"] != second["uid"]
+
+
+def test_a_place_that_is_not_connected_is_unavailable(caller: Caller) -> None:
+    zoom = caller.post("/event-types", office_talk(locations=[{"kind": "zoom"}]))
+
+    problem(caller("POST", "/bookings", booking_of(zoom)), 409, "place-unavailable")
+
+
+def test_a_type_that_is_switched_off_is_not_offered(caller: Caller, event_type: dict[str, Any]) -> None:
+    caller("PATCH", f"/event-types/{event_type['id']}", {"is_active": False})
+
+    problem(caller("POST", "/bookings", booking_of(event_type)), 422, "not-offered")
+
+
+def test_a_host_who_calls_needs_the_guests_number(caller: Caller) -> None:
+    call = caller.post("/event-types", office_talk(locations=[{"kind": "phone", "call": "host_calls"}]))
+    number = {"kind": "phone", "number": "+43 660 1234567"}
+
+    assert pointers(caller("POST", "/bookings", booking_of(call))) == ["/location/number"]
+    made = caller.post("/bookings", booking_of(call, location=number))
+    assert made["location"] == {"kind": "phone", "call": "host_calls", "number": "+43 660 1234567"}
+
+
+def test_the_guest_may_choose_among_the_places(caller: Caller) -> None:
+    link = {"kind": "link", "url": "https://meet.example.com/ann"}
+    room = {"kind": "in_person", "address": "Main Street 1"}
+    both = caller.post("/event-types", office_talk(locations=[room, link]))
+
+    made = caller.post("/bookings", booking_of(both, location={"kind": "link"}))
+
+    assert made["location"] == link
+    assert made["meeting"]["join_url"] == link["url"]
+
+
+def test_a_meeting_that_is_ready_is_told_whole(caller: Caller, booking: dict[str, Any]) -> None:
+    _with_zoom_meeting(booking["uid"])
+
+    meeting = caller.get(f"/bookings/{booking['uid']}")["meeting"]
+
+    assert meeting == {
+        "provider": "zoom",
+        "state": "ready",
+        "fallback_from": None,
+        "join_url": "https://zoom.us/j/92674392836",
+        "meeting_id": "92674392836",
+        "passcode": "abc",
+        "dial_in": [{"country": "AT", "number": "+43 1 2345678"}],
+    }
+
+
+def test_a_moved_booking_keeps_its_uid(caller: Caller, booking: dict[str, Any]) -> None:
+    later = text(next_monday() + timedelta(days=1))
+
+    moved = caller.post(f"/bookings/{booking['uid']}/reschedule", {"start": later, "reason": "Ill"})
+
+    assert (moved["uid"], moved["start"], moved["generation"]) == (booking["uid"], later, 2)
+    assert (moved["moved_from"], moved["reason"], moved["changed_by"]) == (booking["start"], "Ill", "host")
+    assert caller("POST", f"/bookings/{booking['uid']}/reschedule", {"start": later}).status_code == 200
+
+
+def test_a_booking_is_not_moved_to_a_taken_or_unoffered_time(
+    caller: Caller, event_type: dict[str, Any], booking: dict[str, Any]
+) -> None:
+    other = caller.post("/bookings", booking_of(event_type, start=text(next_monday() + timedelta(hours=1))))
+    path = f"/bookings/{booking['uid']}/reschedule"
+
+    assert problem(caller("POST", path, {"start": other["start"]}), 409, "slot-taken")["nearest"]
+    problem(caller("POST", path, {"start": text(next_monday() + timedelta(minutes=1))}), 422, "not-offered")
+    assert pointers(caller("POST", path, {})) == ["/start"]
+    assert caller.get(f"/bookings/{booking['uid']}") == booking
+
+
+@pytest.mark.parametrize("body", [None, {}, {"reason": "Ill"}])
+def test_cancelling_twice_is_cancelling_once(caller: Caller, booking: dict[str, Any], body: object) -> None:
+    path = f"/bookings/{booking['uid']}/cancel"
+
+    first = caller.post(path, body)
+    second = caller.post(path, {"reason": "again"})
+
+    assert first == second
+    assert (first["state"], first["generation"]) == ("cancelled", 2)
+    problem(caller("POST", f"/bookings/{booking['uid']}/reschedule", {"start": booking["start"]}), 409, PAST)
+
+
+PAST = "no-longer-possible"
+
+
+def test_what_is_over_is_not_cancelled(caller: Caller, booking: dict[str, Any]) -> None:
+    now = timezone.now()
+    Appointment.objects.update(start=now - timedelta(hours=1), end=now - timedelta(minutes=30))
+
+    problem(caller("POST", f"/bookings/{booking['uid']}/cancel"), 409, PAST)
+
+
+def test_the_timeline_tells_what_was_done(caller: Caller, booking: dict[str, Any]) -> None:
+    caller.post(f"/bookings/{booking['uid']}/cancel")
+
+    told = caller.get(f"/bookings/{booking['uid']}/timeline")
+
+    assert [line["event"] for line in told["items"]] == ["booked", "cancelled"]
+    assert told["items"][0].keys() == {"at", "actor", "event", "text"}
+
+
+@pytest.mark.parametrize("act", ["GET ", "GET /timeline", "POST /cancel", "POST /reschedule"])
+def test_a_booking_of_another_workspace_is_nowhere(stranger: Caller, booking: dict[str, Any], act: str) -> None:
+    method, _, rest = act.partition(" ")
+    body = {"start": booking["start"]} if "reschedule" in rest else None
+
+    problem(stranger(method, f"/bookings/{booking['uid']}{rest}", body), 404, "not-found")
+    problem(stranger(method, f"/bookings/{uuid.uuid4()}{rest}", body), 404, "not-found")
+    assert stranger.get("/bookings")["items"] == []
+
+
+def test_bookings_are_filtered_and_listed_latest_first(caller: Caller, event_type: dict[str, Any]) -> None:
+    starts = [text(next_monday(hour=hour)) for hour in (9, 10, 11)]
+    first, *_ = [caller.post("/bookings", booking_of(event_type, start=start)) for start in starts]
+    caller.post(f"/bookings/{first['uid']}/cancel")
+
+    assert _starts(caller, "limit=500") == starts[::-1]
+    assert _starts(caller, "state=cancelled") == starts[:1]
+    assert _starts(caller, f"from={starts[1]}&to={starts[2]}") == starts[1:2]
+    assert _starts(caller, f"from={starts[0][:10]}&state=confirmed") == [starts[2], starts[1]]
+    page = caller.get("/bookings?limit=2")
+    assert _starts(caller, f"limit=2&cursor={page['next']}") == starts[:1]
+
+
+@pytest.mark.parametrize("query", ["state=lost", "from=noon", "to=2026-02-30", "to=2026-11-30T10:00", "stat=held"])
+def test_a_wrong_filter_is_named(caller: Caller, query: str) -> None:
+    assert pointers(caller("GET", f"/bookings?{query}")) == [f"/{query.partition('=')[0]}"]
+
+
+def test_a_list_takes_the_same_queries_for_one_booking_and_for_many(
+    caller: Caller, event_type: dict[str, Any], django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    for hour in (9, 10, 11):
+        made = caller.post("/bookings", booking_of(event_type, start=text(next_monday(hour=hour))))
+        _with_zoom_meeting(made["uid"])
+
+    with django_assert_num_queries(6):
+        caller.get("/bookings?limit=1")
+    with django_assert_num_queries(6):
+        caller.get("/bookings")
+
+
+def _starts(caller: Caller, query: str) -> list[str]:
+    return [booking["start"] for booking in caller.get(f"/bookings?{query}")["items"]]
+
+
+def _with_zoom_meeting(uid: str) -> None:
+    appointment = Booking.objects.get(uid=uid).appointment
+    appointment.place_kind, appointment.link_state = PlaceKind.ZOOM, LinkState.READY
+    appointment.save()
+    number = f"9267439{2836 + Meeting.objects.count():04}"
+    Meeting.objects.create(
+        appointment=appointment,
+        provider=PlaceKind.ZOOM,
+        account_ref="account",
+        meeting_id=number,
+        join_url=f"https://zoom.us/j/{number}",
+        passcode="abc",
+        dial_in=[{"country": "AT", "number": "+43 1 2345678"}],
+    )
