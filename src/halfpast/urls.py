@@ -1,6 +1,8 @@
 """Every page of Halfpast. The guest's pages come last: their first part can be any workspace's address."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from halfpast.api.door import unknown_route
 
 urlpatterns = [
     path("", include("halfpast.web.urls")),
@@ -10,6 +12,7 @@ urlpatterns = [
     path("", include("halfpast.schedules.urls")),
     path("", include("halfpast.accounts.urls")),
     path("api/v1/", include("halfpast.api.urls")),
+    re_path(r"^api(/|$)", unknown_route),
     path("", include("halfpast.first_run.urls")),
     path("", include("halfpast.bookings.public_urls")),
 ]

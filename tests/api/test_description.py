@@ -48,8 +48,8 @@ def send(case: Any, token: str) -> requests.Response:
     asked = requests.Request(**case.as_transport_kwargs(base_url="http://localhost")).prepare()
     asked.headers["Authorization"] = f"Bearer {token}"
     body = asked.body or b""
-    content_type = asked.headers.get("Content-Type", "application/json")
-    told: Any = Client(headers=dict(asked.headers)).generic(
+    content_type = str(asked.headers.get("Content-Type", "application/json"))
+    told: Any = Client(headers={name: str(value) for name, value in asked.headers.items()}).generic(
         str(asked.method), asked.path_url, body, content_type=content_type
     )
     answer = requests.Response()

@@ -165,9 +165,11 @@ def disconnect(house: House, host: Page) -> None:
 
 
 def choose_a_time(guest: Page, *, number: int = 1) -> None:
-    guest.locator("table a").nth(number).click()
-    time = guest.locator("a[href*='start=']").nth(number)
-    time.click()
+    day = guest.locator("table a").nth(number)
+    address = str(day.get_attribute("href"))
+    day.click()
+    guest.wait_for_url(f"**{address}")
+    guest.locator("a[href*='start=']").nth(number).click()
     expect(guest.locator("main form[method=post]").last).to_be_visible()
 
 

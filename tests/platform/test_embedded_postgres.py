@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from halfpast.embedded_postgres import EmbeddedPostgresError, running
+from halfpast.embedded_postgres import Cluster, EmbeddedPostgresError, running
 from tests.platform.processes import HERE, holding_database, let_go, line_of, started, wait_until
 
 
@@ -134,7 +134,8 @@ def test_directories_that_were_there_keep_their_permissions(tmp_path: Path) -> N
 
     with running(existing):
         assert [mode_of(path) for path in (tmp_path / "srv", existing)] == [0o711, 0o750]
-        assert {mode_of(existing / "postgres" / name) for name in ("", "data", "socket")} == {0o700}
+        ours = (existing / "postgres", existing / "postgres" / "data", Cluster.below(existing).socket_dir)
+        assert {mode_of(path) for path in ours} == {0o700}
         assert mode_of(existing / "postgres" / "password") == 0o600
 
 

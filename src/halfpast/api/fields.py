@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
@@ -116,4 +116,3 @@ Link = Annotated[
 ]
 Instant = Annotated[datetime, BeforeValidator(instant), _date_schema("date-time")]
 Day = Annotated[date, BeforeValidator(day), _date_schema("date")]
-Whatever = dict[str, Any]

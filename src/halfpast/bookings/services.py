@@ -109,7 +109,7 @@ def reschedule(booking: Booking, start: datetime, *, by: Party, now: datetime, r
 
 
 def cancel(booking: Booking, *, by: Party, now: datetime, reason: str = "") -> Booking:
-    """Terminal and idempotent; the time is free at once. Raises NoLongerPossible once it has ended, StaleBooking, Busy."""
+    """Terminal and idempotent; the time is free at once. Raises NoLongerPossible after its end, StaleBooking, Busy."""
     with _one_transaction():
         _locked(booking.appointment.event_type)
         mine = _reread(booking)

@@ -97,7 +97,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
     if not is_api(request):
         return error_page(request, 413)
     problem = {
-        "type": "/problems/payload-too-large",
+        "type": "too-large",
         "title": "The body is too large",
         "status": 413,
         "detail": "A request body may hold at most 1 MB.",
