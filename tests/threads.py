@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from django.db import connections
 Result = TypeVar("Result")
 
 
-def all_at_once(acts: list[Callable[[], Result]]) -> list[Result | Exception]:
+def all_at_once(acts: Sequence[Callable[[], Result]]) -> list[Result | Exception]:
     """What each act answered or raised, in order."""
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(_outcome, acts))

@@ -111,7 +111,13 @@ def _rotate_keys(options: argparse.Namespace) -> int:
     with _django("command"):
         from halfpast.key_rotation import reseal_all
 
-        print(f"{reseal_all()} sealed anew")
+        rotation = reseal_all()
+        print(f"{rotation.resealed} sealed anew")
+        if rotation.not_opened:
+            raise Refused(
+                f"{rotation.not_opened} could not be opened. Keep the key they were sealed with in ENCRYPTION_KEYS; "
+                "the log names them."
+            )
     return 0
 
 

@@ -121,6 +121,17 @@ def test_the_same_key_and_body_are_one_booking(caller: Caller, event_type: dict[
     assert Booking.objects.count() == 1
 
 
+def test_a_key_that_names_a_place_still_fits_after_the_type_was_sent_again(
+    caller: Caller, event_type: dict[str, Any]
+) -> None:
+    body, headers = booking_of(event_type, location={"kind": "in_person"}), {"Idempotency-Key": "once"}
+    first = caller.post("/bookings", body, **headers)
+
+    caller("PATCH", f"/event-types/{event_type['id']}", {"locations": event_type["locations"]})
+
+    assert caller.post("/bookings", body, **headers) == first
+
+
 def test_the_same_key_with_another_body_is_refused(caller: Caller, event_type: dict[str, Any]) -> None:
     later = text(next_monday() + timedelta(hours=1))
     caller.post("/bookings", booking_of(event_type), **{"Idempotency-Key": "once"})

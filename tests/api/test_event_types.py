@@ -106,6 +106,12 @@ def test_a_type_can_be_sent_back_as_it_was_read(caller: Caller, event_type: dict
     assert caller.get(f"/event-types/{event_type['id']}") == event_type
 
 
+def test_a_number_is_kept_in_one_spelling(caller: Caller) -> None:
+    place = {"kind": "phone", "call": "guest_calls", "number": "+43 (1) 234-5678"}
+
+    assert caller.post("/event-types", office_talk(locations=[place]))["locations"][0]["number"] == "+43 1 2345678"
+
+
 def test_a_type_without_appointments_is_deleted(caller: Caller, event_type: dict[str, Any]) -> None:
     assert caller("DELETE", f"/event-types/{event_type['id']}").status_code == 204
     assert caller.get("/event-types") == {"items": [], "next": None}

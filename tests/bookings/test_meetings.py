@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx
 import pytest
 from django.core import mail
 from django.utils import timezone
 
+from halfpast.bookings.markers import marker_of
 from halfpast.bookings.models import Appointment, Booking, LinkState, Meeting, MeetingState, Party
+from halfpast.bookings.rooms import conferencing, meeting_request
 from halfpast.bookings.services import book, cancel, reschedule
 from halfpast.connections.removal import disconnect
 from halfpast.effects.models import Effect, EffectState
-from halfpast.event_types.models import Place, PlaceKind
+from halfpast.event_types.models import EventType, OnCancel, OnUnavailable, Place, PlaceKind
 from halfpast.sandbox.servers import RunningZoom
 from tests.studio import Studio, connect_at, let_pass, work, work_for
 
@@ -203,7 +206,7 @@ def test_the_mail_waits_a_minute_for_the_link_then_promises_it(zoom: RunningZoom
 
 def _calendar_of(sent: mail.EmailMessage) -> str:
     part = next(each for each in sent.message().walk() if each.get_content_type() == "application/ics")
-    return part.get_content().decode()
+    return str(part.get_content().decode())
 
 
 def test_a_disconnect_keeps_links_and_says_what_is_left_at_zoom(zoom: RunningZoom, zoom_studio: Studio) -> None:
@@ -237,3 +240,90 @@ def _until(condition: Callable[[], bool], *, seconds: float = 5) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.05)
+
+
+def test_the_meeting_carries_our_marker_first_the_hosts_zone_and_never_the_personal_room(
+    zoom: RunningZoom, zoom_studio: Studio
+) -> None:
+    booking = booked(zoom_studio)
+    work()
+    (meeting,) = live_at(zoom)
+    effect = Effect.objects.get(kind="meeting")
+    assert str(meeting["agenda"]).startswith(marker_of(effect.pk))
+    assert meeting["start_time"] == booking.appointment.start.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert (meeting["timezone"], meeting["duration"]) == ("Europe/Berlin", 30)
+    assert meeting["settings"]["use_pmi"] is False  # type: ignore[index]
+
+
+def test_moving_changes_one_meeting_even_while_it_is_being_made(zoom: RunningZoom, zoom_studio: Studio) -> None:
+    fail_next(zoom, "drop_after")
+    booking = booked(zoom_studio)
+    work()
+    later = zoom_studio.a_start(days=3)
+    reschedule(booking, later, by=Party.GUEST, now=timezone.now())
+    work_for(40)
+    (meeting,) = live_at(zoom)
+    assert meeting["start_time"] == later.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_an_event_type_may_keep_its_meetings_after_a_cancel(zoom: RunningZoom, zoom_studio: Studio) -> None:
+    EventType.objects.update(on_cancel=OnCancel.KEEP)
+    booking = booked(zoom_studio)
+    work()
+    cancel(booking, by=Party.GUEST, now=timezone.now())
+    work()
+    assert len(live_at(zoom)) == 1
+    assert Meeting.objects.get().state == MeetingState.KEPT
+
+
+def test_a_type_that_books_without_link_says_so_instead_of_owing_one(zoom: RunningZoom, zoom_studio: Studio) -> None:
+    EventType.objects.update(on_unavailable=OnUnavailable.BOOK_WITHOUT_LINK)
+    zoom_studio.owner.connections.all().delete()
+    booking = booked(zoom_studio)
+    work()
+    assert appointment_of(booking).link_state == LinkState.IMPOSSIBLE
+    assert len(mail.outbox) == 2
+
+
+def test_an_appointment_that_is_over_gets_no_meeting_any_more(zoom: RunningZoom, zoom_studio: Studio) -> None:
+    booking = booked(zoom_studio)
+    past = timezone.now() - timedelta(days=1)
+    Appointment.objects.update(start=past, end=past + timedelta(minutes=30))
+    work()
+    assert live_at(zoom) == []
+    assert Effect.objects.get(kind="meeting", subject_id=booking.appointment_id).state == EffectState.DROPPED
+
+
+def test_zooms_daily_limit_waits_for_the_next_day_and_the_mails_do_not(zoom: RunningZoom, zoom_studio: Studio) -> None:
+    fail_next(zoom, "rate_day")
+    booked(zoom_studio)
+    work_for(70)
+    assert len(mail.outbox) == 2
+    assert live_at(zoom) == []
+    let_pass(24 * 3600)
+    work()
+    assert len(live_at(zoom)) == 1
+
+
+def test_cancelling_while_zoom_answers_500_still_deletes_the_meeting(zoom: RunningZoom, zoom_studio: Studio) -> None:
+    booking = booked(zoom_studio)
+    work()
+    fail_next(zoom, "status", method="DELETE", path="/v2/meetings", status=500, body="oops", times=3)
+    cancel(booking, by=Party.GUEST, now=timezone.now())
+    work_for(30)
+    assert live_at(zoom) == []
+
+
+def test_a_meeting_of_somebody_elses_is_never_taken_for_ours(zoom: RunningZoom, zoom_studio: Studio) -> None:
+    booking = booked(zoom_studio)
+    effect = Effect.objects.get(kind="meeting")
+    foreign = f"hp-{effect.pk}-{'0' * 24}"
+    conferencing(
+        "zoom",
+        zoom_studio.owner.connections.get(),
+        lambda room: room.make(meeting_request(booking.appointment, foreign)),
+    )
+    fail_next(zoom, "drop_before")
+    work_for(40)
+    assert len(live_at(zoom)) == 2
+    assert Meeting.objects.count() == 1

@@ -150,7 +150,7 @@ def _environment(folder: Path, port: int, zoom: RunningZoom, mailbox: RunningMai
     }
 
 
-def until(condition: Callable[[], Result], *, seconds: float = 20, what: Callable[[], object] = str) -> Result:
+def until(condition: Callable[[], Result | None], *, seconds: float = 20, what: Callable[[], object] = str) -> Result:
     """The first answer that counts as true, waited for with a deadline."""
     deadline = time.monotonic() + seconds
     while not (answer := condition()):

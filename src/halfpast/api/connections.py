@@ -1,4 +1,4 @@
-from __future__ import annotations
+"""The accounts at providers, without anything secret."""
 
 from datetime import datetime
 

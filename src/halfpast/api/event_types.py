@@ -21,9 +21,10 @@ from halfpast.api.event_type_objects import (
     event_type_object,
 )
 from halfpast.api.lists import CURSOR, LIMIT, PAGING, Page, page_by_id, refuse_unknown_parameters
-from halfpast.api.locations import replace_places
+from halfpast.api.locations import place_from
 from halfpast.api.problems import in_use, invalid, not_found
 from halfpast.event_types.models import EventType, EventTypeHost
+from halfpast.event_types.saving import replace_places
 from halfpast.schedules.models import Schedule
 
 router = Router(tags=["Event types"])
@@ -100,7 +101,7 @@ def _write(event_type: EventType, body: EventTypeRules, names: set[str], user: U
         event_type.host_rows.all().delete()
         EventTypeHost.objects.bulk_create(EventTypeHost(event_type=event_type, user_id=host) for host in hosts)
     if "locations" in names:
-        replace_places(event_type, body.locations)
+        replace_places(event_type, [place_from(each) for each in body.locations])
 
 
 def _hosts(event_type: EventType, body: EventTypeRules, names: set[str], user: User) -> list[int]:

@@ -12,11 +12,11 @@ from django.core.validators import EmailValidator, URLValidator
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from halfpast.web.names import normalised, time_zone_name, visible_paragraphs, visible_text
+from halfpast.web.phone_numbers import phone_number
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", re.ASCII)
-PHONE = re.compile(r"\+[0-9][0-9 ()./-]*", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
@@ -30,13 +30,22 @@ def checked(validator: Callable[[str], object]) -> AfterValidator:
     """A validator of Django's forms as one of a field."""
 
     def check(value: str) -> str:
-        try:
-            validator(value)
-        except ValidationError as refused:
-            raise ValueError(" ".join(refused.messages)) from refused
+        validator(value)
         return value
 
-    return AfterValidator(check)
+    return cleaned(check)
+
+
+def cleaned(clean: Callable[[str], str]) -> AfterValidator:
+    """As `checked`, for what also brings a value into its one spelling."""
+
+    def cleaned_value(value: str) -> str:
+        try:
+            return clean(value)
+        except ValidationError as refused:
+            raise ValueError(" ".join(refused.messages)) from refused
+
+    return AfterValidator(cleaned_value)
 
 
 def text(most: int) -> AfterValidator:
@@ -72,14 +81,6 @@ def day(value: object) -> date:
     return found
 
 
-def phone_number(value: str) -> str:
-    """A number with its country code, as typed."""
-    typed = value.strip()
-    if not PHONE.fullmatch(typed) or not 5 <= sum(map(str.isdigit, typed)) <= 15:
-        raise ValueError("Write the number with its country code, such as +49 30 1234567.")
-    return typed
-
-
 def locale_name(value: str) -> str:
     if not LOCALE.fullmatch(value):
         raise ValueError("Write a language such as en or de-AT.")
@@ -106,7 +107,7 @@ Email = Annotated[
 ]
 Zone = Annotated[str, Field(max_length=64), checked(visible_text), checked(time_zone_name)]
 Locale = Annotated[str, Field(min_length=2, max_length=16), AfterValidator(locale_name)]
-Phone = Annotated[str, Field(max_length=40), AfterValidator(phone_number)]
+Phone = Annotated[str, Field(max_length=40), cleaned(phone_number)]
 Link = Annotated[
     str,
     Field(max_length=500),

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from halfpast.api.fields import Address, Body, Link, Phone
-from halfpast.event_types.models import Call, EventType, Place, PlaceKind
+from halfpast.event_types.models import Call, Place, PlaceKind
 
 
 class ZoomLocation(Body):
@@ -61,15 +61,6 @@ def location_of(place: Place) -> Location:
     return location_object(place.kind, address=place.address, call=place.call, number=place.number, url=place.url)
 
 
-def replace_places(event_type: EventType, locations: list[Location]) -> None:
-    """Rows that already say the same stay, so that a repeated request still means the same place."""
-    before = list(event_type.places.order_by("position"))
-    if [location_of(place) for place in before] == locations:
-        return
-    event_type.places.all().delete()
-    Place.objects.bulk_create(place_from(event_type, position, each) for position, each in enumerate(locations))
-
-
-def place_from(event_type: EventType, position: int, location: Location) -> Place:
-    given = {name: value for name, value in location.model_dump().items() if value is not None}
-    return Place(event_type=event_type, position=position, **given)
+def place_from(location: Location) -> Place:
+    """Not yet saved, and of no event type yet."""
+    return Place(**location.model_dump(exclude_none=True))

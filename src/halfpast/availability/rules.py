@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+"""What an event type asks of a slot: how long, how soon, how far ahead, how many a day."""
 from datetime import timedelta
 
 from halfpast.availability.clock import MINUTE

@@ -142,9 +142,8 @@ def _about(booking: Booking, change: str, zone: ZoneInfo, *, other: str) -> Book
 
 
 def _old_when(booking: Booking, zone: ZoneInfo) -> str:
-    if booking.moved_from is None:
-        return ""
-    return span(booking.moved_from, booking.moved_from + booking.appointment.duration, zone)
+    former = booking.former_time
+    return span(former.start, former.end, zone) if former else ""
 
 
 def _guest_lead(booking: Booking, host: User, change: str) -> str:

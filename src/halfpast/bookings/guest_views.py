@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,27 +10,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from halfpast.availability import Interval
 from halfpast.bookings import services
 from halfpast.bookings.calendar_entries import downloaded_entry
 from halfpast.bookings.calendar_links import calendar_links
-from halfpast.bookings.calendar_page import calendar_page, read_position
-from halfpast.bookings.guest_zone import GuestZone, guest_zone
 from halfpast.bookings.invitation import JoinDetails, join_details
 from halfpast.bookings.link_tokens import booking_from_link, manage_url
 from halfpast.bookings.models import Booking, Party
-from halfpast.bookings.nearest_times import LostTime, just_taken, nearest_times
 from halfpast.bookings.offer import icon_of, offer_of
-from halfpast.bookings.openings import nearest_slots_to_move_to, slots_to_move_to
-from halfpast.bookings.public_forms import CancelForm, MoveForm
-from halfpast.bookings.refusals import Busy, NoLongerPossible, NotOffered, SlotTaken, StaleBooking
-from halfpast.web import local_time
-from halfpast.web.pages import show, wants_fragment
+from halfpast.bookings.public_forms import CancelForm
+from halfpast.bookings.refusals import Busy, NoLongerPossible, StaleBooking
+from halfpast.web.pages import wants_fragment
 from halfpast.web.token_pages import token_page
-from halfpast.web.zones import known_zone, zone_groups, zone_label
+from halfpast.web.zones import known_zone
 
 
 @require_safe
@@ -62,16 +53,6 @@ def invite(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@gzip_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@token_page
-def reschedule(request: HttpRequest, token: str) -> HttpResponse:
-    page = MovePage(request, token, find(token), timezone.now())
-    if page.is_too_late():
-        return too_late(request, token)
-    return page.move() if request.method == "POST" else page.get()
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @token_page
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
@@ -94,96 +75,6 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         form.add_error(None, refusal.reason)
         return confirm_cancel(request, token, find(token), form, status=503)
     return HttpResponseRedirect(reverse("booking", args=[token]), status=303)
-
-
-class MovePage:
-    """One request to move one booking: what every answer to it shares."""
-
-    def __init__(self, request: HttpRequest, token: str, booking: Booking, now: datetime) -> None:
-        self.request, self.booking, self.now = request, booking, now
-        self.appointment = booking.appointment
-        self.event_type = self.appointment.event_type
-        self.base = reverse("booking", args=[token])
-        self.guest: GuestZone = guest_zone(request, booking.time_zone)
-        self.position = read_position(
-            request.path, request.GET, self.guest.zone, zone_in_address="tz" in request.GET and not self.guest.notice
-        )
-
-    def is_too_late(self) -> bool:
-        return state_of(self.booking, self.now) != "confirmed"
-
-    def get(self) -> HttpResponse:
-        start = self.position.start
-        if start is None:
-            return self.calendar(self.guest.notice)
-        if not self.slots(Interval(start, start + timedelta(minutes=1))):
-            return self.calendar(gettext("That time is not free any more. Choose another one."))
-        initial = {
-            "start": self.request.GET.get("start"),
-            "tz": self.guest.zone.key,
-            "generation": self.booking.generation,
-        }
-        return self.confirm(start, MoveForm(initial=initial))
-
-    def move(self) -> HttpResponse:
-        form = MoveForm(self.request.POST)
-        if not form.is_valid():
-            return self.calendar(gettext("That is not a time we know. Choose one from the calendar."), status=422)
-        start = form.cleaned_data["start"]
-        self.booking.generation = form.cleaned_data["generation"]
-        try:
-            services.reschedule(self.booking, start, by=Party.GUEST, now=self.now)
-        except SlotTaken as lost:
-            return self.other_times(start, form, just_taken(), lost.nearest, status=409)
-        except NotOffered as refusal:
-            near = nearest_slots_to_move_to(self.appointment, start, self.now)
-            return self.other_times(start, form, refusal.reason, near, status=422)
-        except StaleBooking as refusal:
-            return changed_meanwhile(self.request, self.base.rsplit("/", 1)[-1], refusal)
-        except NoLongerPossible:
-            return too_late(self.request, self.base.rsplit("/", 1)[-1])
-        except Busy as refusal:
-            form.add_error(None, refusal.reason)
-            return self.confirm(start, form, status=503)
-        return HttpResponseRedirect(self.base, status=303)
-
-    def other_times(
-        self, start: datetime, form: MoveForm, title: str, nearest: list[Interval], status: int
-    ) -> HttpResponse:
-        lost = LostTime(title, tuple(nearest_times(nearest, self.guest.zone)))
-        return self.confirm(start, form, status=status, lost=lost)
-
-    def confirm(self, start: datetime, form: MoveForm, status: int = 200, lost: LostTime | None = None) -> HttpResponse:
-        here = replace(self.position, month=None, day=None, start=start)
-        back = replace(here, start=None, day=start.astimezone(self.guest.zone).date())
-        return self.page(
-            status,
-            form=form,
-            lost=lost,
-            chosen=None if lost else Interval(start, start + self.appointment.duration),
-            calendar_position=here,
-            back_link=back.link(),
-        )
-
-    def calendar(self, notice: str = "", status: int = 200) -> HttpResponse:
-        horizon = timedelta(days=self.event_type.horizon_days)
-        return self.page(status, notice=notice, calendar=calendar_page(self.position, self.slots, self.now, horizon))
-
-    def page(self, status: int, **more: Any) -> HttpResponse:
-        zone = self.guest.zone
-        context = {
-            "offer": offer_of(self.event_type, to_book=False),
-            "base": self.base,
-            "former": Interval(self.appointment.start, self.appointment.end),
-            "zone": zone,
-            "zones": zone_groups(zone.key),
-            "time_now": f"{local_time.clock(self.now.astimezone(zone).time())}, {zone_label(zone, self.now)}",
-            **more,
-        }
-        return show(self.request, "bookings/public/reschedule.html", context, status=status)
-
-    def slots(self, window: Interval) -> list[Interval]:
-        return slots_to_move_to(self.appointment, window, self.now)
 
 
 def find(token: str) -> Booking:
@@ -213,7 +104,7 @@ def receipt(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
         "host_zone": None if appointment.time_zone == zone.key else known_zone(appointment.time_zone),
         "start": appointment.start,
         "end": appointment.end,
-        "former": former_time(booking),
+        "former": booking.former_time,
         "book_again": offer.path if appointment.event_type.is_active else "",
         "calendar_links": calendar_links(booking, join),
         **join_box(join),
@@ -223,12 +114,6 @@ def receipt(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
 
 def join_box(join: JoinDetails) -> dict[str, object]:
     return {"join": join, "join_icon": icon_of(join.kind)}
-
-
-def former_time(booking: Booking) -> Interval | None:
-    if booking.moved_from is None or not booking.is_confirmed:
-        return None
-    return Interval(booking.moved_from, booking.moved_from + booking.appointment.duration)
 
 
 def zone_of(booking: Booking) -> ZoneInfo:

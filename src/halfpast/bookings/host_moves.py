@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,17 +16,17 @@ from halfpast.accounts.member_pages import MemberRequest, member_page
 from halfpast.accounts.models import Workspace
 from halfpast.availability import Interval
 from halfpast.bookings import services
-from halfpast.bookings.calendar_page import calendar_page, machine_time, read_position
+from halfpast.bookings.calendar_page import machine_time, read_position
 from halfpast.bookings.host_bookings import find, zone_of
 from halfpast.bookings.host_forms import HostMoveForm
 from halfpast.bookings.host_views import about, to_booking
 from halfpast.bookings.models import Booking, Party
-from halfpast.bookings.nearest_times import LostTime, just_taken, nearest_times
+from halfpast.bookings.nearest_times import LostTime, just_taken
 from halfpast.bookings.openings import nearest_slots_to_move_to, slots_to_move_to
 from halfpast.bookings.refusals import BookingRefused, NoLongerPossible, NotOffered, SlotTaken
-from halfpast.web import local_time
+from halfpast.bookings.time_choice import TimeChoice, no_longer_free, not_a_time
 from halfpast.web.pages import show
-from halfpast.web.zones import known_zone, zone_groups, zone_label
+from halfpast.web.zones import known_zone
 
 
 @member_page("GET", "POST")
@@ -46,21 +45,24 @@ class Move:
         self.appointment = booking.appointment
         self.event_type = self.appointment.event_type
         asked = known_zone(request.GET.get("tz", ""))
-        self.zone = asked or zone_of(request.user)
-        self.position = read_position(request.path, request.GET, self.zone, zone_in_address=asked is not None)
+        zone = asked or zone_of(request.user)
+        position = read_position(request.path, request.GET, zone, zone_in_address=asked is not None)
+        self.times = TimeChoice(
+            position, self.slots, now, self.appointment.duration, timedelta(days=self.event_type.horizon_days)
+        )
 
     def get(self) -> HttpResponse:
-        start = self.position.start
+        start = self.times.position.start
         if start is None:
             return self.calendar("")
-        if not self.slots(Interval(start, start + timedelta(minutes=1))):
-            return self.calendar(_("That time is not free any more. Choose another one."))
+        if not self.times.is_free(start):
+            return self.calendar(no_longer_free())
         return self.confirm(start, self.form(start))
 
     def ask_for(self) -> HttpResponse:
         form = HostMoveForm(self.request.POST)
         if "start" in form.errors or "generation" in form.errors:
-            return self.calendar(_("That is not a time we know. Choose one from the calendar."), status=422)
+            return self.calendar(not_a_time(), status=422)
         start = form.cleaned_data["start"]
         if not form.is_valid():
             return self.confirm(start, form, status=422)
@@ -93,31 +95,19 @@ class Move:
     def other_times(
         self, start: datetime, reason: str, title: str, nearest: Sequence[Interval], status: int
     ) -> HttpResponse:
-        lost = LostTime(title, tuple(nearest_times(nearest, self.zone)))
+        lost = self.times.lost(title, nearest)
         return self.confirm(start, self.form(start, reason), status=status, lost=lost)
 
     def confirm(
         self, start: datetime, form: HostMoveForm, status: int = 200, *, notice: str = "", lost: LostTime | None = None
     ) -> HttpResponse:
-        here = replace(self.position, month=None, day=None, start=start)
-        back = replace(here, start=None, day=start.astimezone(self.zone).date())
-        chosen = None if lost else Interval(start, start + self.appointment.duration)
-        return self.page(
-            status, form=form, lost=lost, notice=notice, chosen=chosen, here=here.link(), back_link=back.link()
-        )
+        return self.page(status, form=form, notice=notice, **self.times.chosen(start, lost))
 
     def calendar(self, notice: str = "", status: int = 200) -> HttpResponse:
-        horizon = timedelta(days=self.event_type.horizon_days)
-        return self.page(status, notice=notice, calendar=calendar_page(self.position, self.slots, self.now, horizon))
+        return self.page(status, notice=notice, calendar=self.times.calendar())
 
     def page(self, status: int, **more: Any) -> HttpResponse:
-        context = {
-            **about(self.booking),
-            "zone": self.zone,
-            "zones": zone_groups(self.zone.key),
-            "time_now": f"{local_time.clock(self.now.astimezone(self.zone).time())}, {zone_label(self.zone, self.now)}",
-            **more,
-        }
+        context = {**about(self.booking), **self.times.shown(), **more}
         return show(self.request, "bookings/host/reschedule.html", context, status=status)
 
     def slots(self, window: Interval) -> list[Interval]:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from halfpast.accounts.member_pages import MemberRequest, member_page
 from halfpast.accounts.models import Workspace
-from halfpast.availability import Interval
 from halfpast.bookings import host_bookings, services
 from halfpast.bookings.event_type_list import closed_for_guests
 from halfpast.bookings.host_bookings import find, row_of, zone_of
@@ -63,7 +62,7 @@ def booking(request: MemberRequest, workspace: Workspace, uid: UUID) -> HttpResp
         **about(mine),
         "zone": zone,
         "guest_zone": None if guest_zone == zone else guest_zone,
-        "former": former_time(mine),
+        "former": mine.former_time,
         "can_change": mine.is_confirmed and not mine.has_ended(timezone.now()),
         "answers": list(mine.answers.items()),
         "timeline": [(line, who(line)) for line in lines_of(mine)],
@@ -138,9 +137,3 @@ def to_booking(mine: Booking) -> HttpResponseRedirect:
 def who(line: TimelineLine) -> str:
     """Whose doing it was, nothing for our own."""
     return "" if line.actor == Party.SYSTEM else str(Party(line.actor).label)
-
-
-def former_time(mine: Booking) -> Interval | None:
-    if mine.moved_from is None or not mine.is_confirmed:
-        return None
-    return Interval(mine.moved_from, mine.moved_from + mine.appointment.duration)

@@ -20,6 +20,11 @@ def token_of(booking: Booking) -> str:
     return unseal(booking.sealed_link, bound_to=_purpose(booking))
 
 
+def reseal(booking: Booking) -> None:
+    """The same token under the first of ENCRYPTION_KEYS; the caller saves the row. Raises CannotOpen."""
+    booking.sealed_link = seal(token_of(booking), bound_to=_purpose(booking))
+
+
 def booking_from_link(token: str) -> Booking:
     """Raises Booking.DoesNotExist."""
     rows = Booking.objects.select_related("appointment__event_type__workspace", "appointment__event_type__schedule")

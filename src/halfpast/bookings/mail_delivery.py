@@ -41,7 +41,7 @@ class OutgoingMail:
 class _WireMessage(EmailMessage):
     """The standard library's message, written out the way Django's SMTP backend asks for it."""
 
-    def as_bytes(self, unixfrom: bool = False, policy: Policy | None = None, linesep: str = "\r\n") -> bytes:  # type: ignore[override]
+    def as_bytes(self, unixfrom: bool = False, policy: Policy | None = None, linesep: str = "\r\n") -> bytes:
         return super().as_bytes(unixfrom, (policy or self.policy).clone(linesep=linesep))
 
 

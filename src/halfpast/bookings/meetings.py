@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from halfpast.accounts.models import User
 from halfpast.bookings import meeting_rows, notifications, places
@@ -13,7 +14,7 @@ from halfpast.bookings.rooms import account_ref, conferencing, meeting_request
 from halfpast.bookings.timeline import note
 from halfpast.connections.consent import lane_of
 from halfpast.connections.models import Connection
-from halfpast.effects.claims import Claim, done, hold, reconcile, refuse, retry
+from halfpast.effects.claims import Claim, done, drop, hold, reconcile, refuse, retry
 from halfpast.effects.models import Effect, EffectKind
 from halfpast.effects.planning import wake, want
 from halfpast.event_types.models import OnCancel, OnUnavailable
@@ -46,6 +47,10 @@ class Work:
     @property
     def is_wanted(self) -> bool:
         return self.appointment.is_confirmed and self.appointment.place_kind == self.kind
+
+    @property
+    def is_over(self) -> bool:
+        return self.appointment.end <= timezone.now()
 
     @property
     def is_behind(self) -> bool:
@@ -97,7 +102,9 @@ def _look_at(claim: Claim) -> Work:
 def _take_a_step(work: Work) -> None:
     if work.meeting is None and work.claim.look_first and not _is_certain(work):
         return
-    if work.is_wanted and work.meeting is None:
+    if work.is_wanted and work.meeting is None and work.is_over:
+        drop(work.claim, "the appointment is over")
+    elif work.is_wanted and work.meeting is None:
         _make(work)
     elif work.is_wanted and work.meeting is not None and work.is_behind:
         _move(work, work.meeting)

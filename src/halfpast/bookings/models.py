@@ -166,6 +166,13 @@ class Booking(models.Model):
     def is_confirmed(self) -> bool:
         return self.state == BookingState.CONFIRMED
 
+    @property
+    def former_time(self) -> Interval | None:
+        """Before the last move, as long as the new time stands."""
+        if self.moved_from is None or not self.is_confirmed:
+            return None
+        return Interval(self.moved_from, self.moved_from + self.appointment.duration)
+
     def has_ended(self, now: datetime) -> bool:
         return self.appointment.end <= now
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from halfpast.bookings.calendar_page import read_start
 from halfpast.event_types.models import Call, Place, PlaceKind
 from halfpast.web.names import known_zones, normalised, visible_paragraphs, visible_text
+from halfpast.web.phone_numbers import phone_number
 
 FIELD = {"class": "input"}
 
@@ -69,7 +69,8 @@ class BookingForm(forms.Form):
         return name
 
     def clean_phone(self) -> str:
-        return international(self.cleaned_data["phone"])
+        typed = self.cleaned_data["phone"]
+        return phone_number(typed) if typed else ""
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
@@ -134,16 +135,3 @@ def offered_place(place: Place) -> str:
             return str(_("Phone call: we call you") if asks_for_phone(place) else _("Phone call: you call us"))
         case _:
             return str(_("Online, by a link you get after booking"))
-
-
-def international(typed: str) -> str:
-    """The number in E.164, '' for none."""
-    if not typed:
-        return ""
-    try:
-        number = phonenumbers.parse(typed)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise ValidationError(_("Write the number with its country code, such as +49 30 1234567."), code="invalid")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

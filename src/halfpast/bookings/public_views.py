@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,19 +16,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from halfpast.accounts.models import Workspace
 from halfpast.availability import Interval
 from halfpast.bookings import services
-from halfpast.bookings.calendar_page import Position, calendar_page, read_position
+from halfpast.bookings.calendar_page import read_position
 from halfpast.bookings.guest_zone import GuestZone, guest_zone, remember_zone
 from halfpast.bookings.idempotency import KeyInProgress, KeyReused
-from halfpast.bookings.nearest_times import LostTime, just_taken, nearest_times
+from halfpast.bookings.nearest_times import LostTime, just_taken
 from halfpast.bookings.offer import Offer, offer_of
 from halfpast.bookings.openings import event_types_to_book, nearest_slots, open_slots
 from halfpast.bookings.places import usable_places
 from halfpast.bookings.public_forms import BookingForm, new_key
 from halfpast.bookings.refusals import Busy, NotOffered, PhoneNeeded, PlaceUnavailable, SlotTaken, UnknownPlace
+from halfpast.bookings.time_choice import TimeChoice, no_longer_free, not_a_time
 from halfpast.event_types.models import EventType
-from halfpast.web import local_time
 from halfpast.web.pages import show
-from halfpast.web.zones import zone_groups, zone_label
 
 PAGE = "bookings/public/event_type.html"
 
@@ -65,17 +63,19 @@ class BookingPage:
     def __init__(self, request: HttpRequest, event_type: EventType, now: datetime) -> None:
         self.request, self.event_type, self.now = request, event_type, now
         self.guest: GuestZone = guest_zone(request, event_type.workspace.time_zone)
-        self.position: Position = read_position(
+        self.offer: Offer = offer_of(event_type)
+        position = read_position(
             request.path, request.GET, self.guest.zone, zone_in_address="tz" in request.GET and not self.guest.notice
         )
-        self.offer: Offer = offer_of(event_type)
+        length, horizon = timedelta(minutes=event_type.duration_minutes), timedelta(days=event_type.horizon_days)
+        self.times = TimeChoice(position, self.slots, now, length, horizon)
 
     def get(self) -> HttpResponse:
-        start = self.position.start
+        start = self.times.position.start
         if start is None:
             return self.calendar(self.guest.notice)
-        if not self.offer.is_open or not self.slots(Interval(start, start + timedelta(minutes=1))):
-            return self.calendar(gettext("That time is not free any more. Choose another one."))
+        if not self.offer.is_open or not self.times.is_free(start):
+            return self.calendar(no_longer_free())
         initial = {"start": self.request.GET.get("start"), "key": new_key(), "tz": self.guest.zone.key}
         return self.details(start, self.form(initial=initial))
 
@@ -122,7 +122,7 @@ class BookingPage:
     def invalid(self, form: BookingForm) -> HttpResponse:
         start = form.cleaned_data.get("start")
         if start is None:
-            return self.calendar(gettext("That is not a time we know. Choose one from the calendar."), status=422)
+            return self.calendar(not_a_time(), status=422)
         return self.details(start, form, status=422)
 
     def refused(self, form: BookingForm, reason: str, status: int) -> HttpResponse:
@@ -132,38 +132,18 @@ class BookingPage:
     def other_times(self, form: BookingForm, title: str, nearest: list[Interval], status: int) -> HttpResponse:
         # Another time is another request: under the old key it would be taken for a changed copy of this one.
         fresh = self.form({**self.request.POST.dict(), "key": new_key()})
-        lost = LostTime(title, tuple(nearest_times(nearest, self.guest.zone)))
-        return self.details(form.cleaned_data["start"], fresh, status=status, lost=lost)
+        return self.details(form.cleaned_data["start"], fresh, status=status, lost=self.times.lost(title, nearest))
 
     def details(
         self, start: datetime, form: BookingForm, status: int = 200, lost: LostTime | None = None
     ) -> HttpResponse:
-        length = timedelta(minutes=self.event_type.duration_minutes)
-        here = replace(self.position, month=None, day=None, start=start)
-        back = replace(here, start=None, day=start.astimezone(self.guest.zone).date())
-        return self.page(
-            status,
-            form=form,
-            lost=lost,
-            chosen=None if lost else Interval(start, start + length),
-            calendar_position=here,
-            back_link=back.link(),
-        )
+        return self.page(status, form=form, **self.times.chosen(start, lost))
 
     def calendar(self, notice: str = "", status: int = 200) -> HttpResponse:
-        horizon = timedelta(days=self.event_type.horizon_days)
-        return self.page(status, notice=notice, calendar=calendar_page(self.position, self.slots, self.now, horizon))
+        return self.page(status, notice=notice, calendar=self.times.calendar())
 
     def page(self, status: int, **more: Any) -> HttpResponse:
-        zone = self.guest.zone
-        context = {
-            "offer": self.offer,
-            "zone": zone,
-            "zone_source": self.guest.source,
-            "zones": zone_groups(zone.key),
-            "time_now": f"{local_time.clock(self.now.astimezone(zone).time())}, {zone_label(zone, self.now)}",
-            **more,
-        }
+        context = {"offer": self.offer, "zone_source": self.guest.source, **self.times.shown(), **more}
         response = show(self.request, PAGE, context, status=status)
         # Free times are true for a moment only.
         response["Cache-Control"] = "no-cache, private"

@@ -27,10 +27,17 @@ WORDS: Mapping[str, Promise] = {
     "place_fell_back": _("%(provider)s was not available (%(reason)s), so the place is now: %(place)s"),
     "link_owed": _("No link could be made: %(reason)s The guest still needs one from you."),
     "move_refused": _("%(provider)s still shows the old time: %(reason)s"),
-    "mail_sent": _("Mail “%(mail)s” sent to the %(recipient)s"),
-    "mail_failed": _("Mail “%(mail)s” to the %(recipient)s could not be sent yet: %(reason)s"),
-    "mail_refused": _("Mail “%(mail)s” to the %(recipient)s was refused: %(reason)s"),
+    "mail_sent": _("%(mail)s sent to %(recipient)s"),
+    "mail_failed": _("%(mail)s for %(recipient)s could not be sent yet: %(reason)s"),
+    "mail_refused": _("%(mail)s for %(recipient)s was refused: %(reason)s"),
 }
+MAILS: Mapping[str, Promise] = {
+    "confirmed": _("Confirmation"),
+    "moved": _("Note on the new time"),
+    "cancelled": _("Cancellation"),
+    "link": _("Note on how to join"),
+}
+RECIPIENTS: Mapping[str, Promise] = {"guest": _("the guest"), "host": _("the host")}
 
 
 @dataclass(frozen=True)
@@ -71,5 +78,11 @@ def lines_of(booking: Booking) -> list[TimelineLine]:
 
 
 def _line(row: TimelineEntry) -> TimelineLine:
-    text = str(WORDS[row.event]) % row.details
+    text = str(WORDS[row.event]) % _in_words(row.details)
     return TimelineLine(row.at, row.actor, row.event, text, row.details)
+
+
+def _in_words(details: Details) -> Mapping[str, object]:
+    if "mail" not in details:
+        return details
+    return {**details, "mail": MAILS[details["mail"]], "recipient": RECIPIENTS[details["recipient"]]}

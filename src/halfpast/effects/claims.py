@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from halfpast.effects.models import Effect, EffectState
+from halfpast.effects.planning import wake
 
 # A vendor call takes at most 20 s, so an expired lease means its caller is gone or too late.
 LEASE = timedelta(seconds=30)
@@ -32,6 +33,7 @@ def claim(effect_id: int) -> Claim | None:
             return None
         if effect.lane and _lane_is_full(effect.lane):
             Effect.objects.filter(pk=effect.pk).update(next_run=Now() + LANE_PAUSE)
+            wake([effect], after=LANE_PAUSE)
             return None
         look_first = effect.state != EffectState.PLANNED
         Effect.objects.filter(pk=effect.pk).update(

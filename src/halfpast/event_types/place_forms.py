@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import phonenumbers
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from halfpast.event_types.models import Call, Place, PlaceKind
 from halfpast.web.names import normalised, visible_text
+from halfpast.web.phone_numbers import phone_number
 
 ROWS = 4
 INPUT = {"class": "input"}
@@ -55,7 +54,7 @@ class PlaceForm(forms.Form):
 
     def clean_number(self) -> str:
         typed = self.cleaned_data["number"]
-        return _international(typed) if typed else ""
+        return phone_number(typed) if typed else ""
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -124,13 +123,3 @@ class PlaceRows:
 
 def _as_typed(place: Place) -> dict[str, Any]:
     return {name: getattr(place, name) for name in ("kind", "address", "call", "number", "url")}
-
-
-def _international(typed: str) -> str:
-    try:
-        number = phonenumbers.parse(typed)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise ValidationError(_("Write the number with its country code, such as +49 30 1234567."), code="invalid")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -24,7 +24,7 @@ def save_event_type(event_type: EventType, places: Sequence[Place], *, first_hos
 
 @transaction.atomic
 def replace_places(event_type: EventType, places: Sequence[Place]) -> None:
-    """Places that did not change keep their ids: a guest may be about to send one."""
+    """Places that did not change keep their ids: a guest may be about to send one, and a script to send one again."""
     EventType.objects.select_for_update().get(pk=event_type.pk)
     present = list(event_type.places.order_by("position"))
     if [_facts(place) for place in present] == [_facts(place) for place in places]:

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Iterator
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 
 def exception_without_its_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -27,7 +27,7 @@ def _kinds_and_places(exception: BaseException | None) -> Iterator[str]:
         exception = exception.__cause__ or exception.__context__
 
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -120,7 +120,7 @@ def test_the_guest_chooses_among_several_places(client: Client, page: str, event
     answer = client.post(page, {**FORM, "start": FREE, "place": phone.pk, "phone": "+49 30 1234567"})
 
     assert answer.status_code == 303
-    assert Booking.objects.get().phone == "+49301234567"
+    assert Booking.objects.get().phone == "+49 30 1234567"
 
 
 @pytest.mark.parametrize(("typed", "words"), [("", "number to call you on"), ("12", "country code")])

@@ -45,7 +45,7 @@ class Mail:
 
 def read_mail(row: sqlite3.Row) -> Mail:
     message = message_from_bytes(row["raw"], _class=EmailMessage, policy=default)
-    leaves = [part for part in message.walk() if isinstance(part, EmailMessage) and not part.is_multipart()]
+    leaves = [part for part in message.walk() if not part.is_multipart()]
     return Mail(
         id=row["id"],
         time=datetime.fromtimestamp(row["time"], UTC),
