@@ -1,4 +1,6 @@
 """What an event type asks of a slot: how long, how soon, how far ahead, how many a day."""
+
+from dataclasses import dataclass
 from datetime import timedelta
 
 from halfpast.availability.clock import MINUTE
