@@ -6,6 +6,7 @@ from halfpast.api.door import unknown_route
 
 urlpatterns = [
     path("", include("halfpast.web.urls")),
+    path("", include("halfpast.effects.urls")),
     path("", include("halfpast.connections.urls")),
     path("", include("halfpast.bookings.host_urls")),
     path("", include("halfpast.event_types.urls")),

@@ -53,7 +53,7 @@ class JoinDetails:
         if self.passcode and self.join_url:
             facts.append(_("Passcode: %(passcode)s") % {"passcode": self.passcode})
         facts += [
-            _("Dial in (%(country)s): %(number)s") % {"country": d.country, "number": d.number} for d in self.dial_in
+            _("Dial in from %(country)s: %(number)s") % {"country": d.country, "number": d.number} for d in self.dial_in
         ]
         return [fact for fact in facts if fact]
 
