@@ -21,7 +21,6 @@ from halfpast.event_types.models import EventType
 from halfpast.event_types.provisioning import first_event_type, first_schedule
 from halfpast.providers.oauth import TokenGrant
 from halfpast.sandbox.servers import RunningZoom
-from halfpast.schedules.hours import ScheduleHours, office_hours, save_hours
 
 
 @dataclass
@@ -51,13 +50,17 @@ def date_of_weekday(days: int) -> date:
 
 
 def make_studio(slug: str = "studio", *, zone: str = "Europe/Berlin") -> Studio:
-    email = f"{slug}@example.com"
-    owner = User.objects.create_user(email, "a long password", name="Hanna Host", time_zone=zone)
     workspace = Workspace.objects.create(slug=slug, name="Studio", time_zone=zone)
-    Membership.objects.create(user=owner, workspace=workspace, role=Role.OWNER)
-    schedule = first_schedule(owner)
-    save_hours(schedule, ScheduleHours(zone, office_hours(), {}))
-    return Studio(owner, workspace, first_event_type(owner, workspace, schedule))
+    owner = add_member(workspace, f"{slug}@example.com")
+    return Studio(owner, workspace, first_event_type(owner, workspace, owner.schedules.get()))
+
+
+def add_member(workspace: Workspace, email: str, *, name: str = "Hanna Host", role: Role = Role.OWNER) -> User:
+    """With office hours in the workspace's zone, and without a password."""
+    user = User.objects.create(email=email, name=name, time_zone=workspace.time_zone)
+    Membership.objects.create(user=user, workspace=workspace, role=role)
+    first_schedule(user)
+    return user
 
 
 def connect(owner: User, *, access: str = "access", refresh: str = "refresh", expires_in: int = 3600) -> Connection:

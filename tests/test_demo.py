@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.conf import LazySettings
 from django.test import Client
@@ -11,22 +9,12 @@ from halfpast.accounts.models import User, Workspace
 from halfpast.connections.models import Connection
 from halfpast.demo import make_demo
 from halfpast.event_types.models import EventType
-from halfpast.sandbox.servers import start_zoom
-from halfpast.sandbox.zoom.state import RegisteredApp
+from halfpast.sandbox.servers import RunningZoom
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def zoom(settings: LazySettings) -> Iterator[None]:
-    redirect_uri = f"{settings.BASE_URL}/auth/zoom/video/callback"
-    running = start_zoom(RegisteredApp(settings.ZOOM_CLIENT_ID, settings.ZOOM_CLIENT_SECRET, (redirect_uri,)))
-    settings.ZOOM_BASE_URL = settings.ZOOM_API_URL = running.url
-    yield
-    running.close()
-
-
-def test_the_demo_is_connected_and_can_be_signed_in_to(zoom: None, client: Client) -> None:
+def test_the_demo_is_connected_and_can_be_signed_in_to(zoom: RunningZoom, client: Client) -> None:
     demo = make_demo(timezone.now())
     assert demo.zoom == "connected"
     assert demo.booking_url == "http://localhost:8000/demo/consultation"
@@ -34,7 +22,7 @@ def test_the_demo_is_connected_and_can_be_signed_in_to(zoom: None, client: Clien
     assert answer.headers["Location"] == "/app/"
 
 
-def test_making_it_again_changes_nothing(zoom: None) -> None:
+def test_making_it_again_changes_nothing(zoom: RunningZoom) -> None:
     first = make_demo(timezone.now())
     assert make_demo(timezone.now()) == first
     assert (User.objects.count(), Workspace.objects.count(), EventType.objects.count()) == (1, 1, 3)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from halfpast import env
+from halfpast.embedded_cluster import EmbeddedPostgresError
 from halfpast.embedded_default import database_and_secrets
-from halfpast.embedded_postgres import EmbeddedPostgresError, Owner
+from halfpast.embedded_postgres import Owner
 from halfpast.first_secrets import SecretsUnreadable
 
 CANNOT_START = 2

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from halfpast.accounts.models import Membership, Role, User, Workspace
+from halfpast.accounts.models import Role, Workspace
 from halfpast.accounts.tokens import make_token
-from halfpast.event_types.provisioning import first_schedule
-from tests.api.callers import Caller, office_talk
+from tests.api.callers import Caller, booking_of, office_talk
+from tests.studio import add_member
 
 
 @pytest.fixture
@@ -19,9 +19,7 @@ def workspace(db: None) -> Workspace:
 @pytest.fixture
 def make_caller(workspace: Workspace) -> Callable[..., Caller]:
     def make(email: str, role: Role = Role.OWNER, place: Workspace = workspace) -> Caller:
-        user = User.objects.create(email=email, name="Ann Host", time_zone="Europe/Vienna")
-        Membership.objects.create(user=user, workspace=place, role=role)
-        first_schedule(user)
+        user = add_member(place, email, role=role)
         return Caller(user, make_token(user))
 
     return make
@@ -35,7 +33,9 @@ def caller(make_caller: Callable[..., Caller]) -> Caller:
 @pytest.fixture
 def stranger(make_caller: Callable[..., Caller]) -> Caller:
     """An owner, of another workspace."""
-    return make_caller("eve@example.com", place=Workspace.objects.create(slug="other", name="Other"))
+    return make_caller(
+        "eve@example.com", place=Workspace.objects.create(slug="other", name="Other", time_zone="Europe/Vienna")
+    )
 
 
 @pytest.fixture
@@ -47,3 +47,8 @@ def nobody(db: None) -> Caller:
 def event_type(caller: Caller) -> dict[str, Any]:
     """Half an hour in person, every half hour of the office hours."""
     return caller.post("/event-types", office_talk())  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def booking(caller: Caller, event_type: dict[str, Any]) -> dict[str, Any]:
+    return caller.post("/bookings", booking_of(event_type))  # type: ignore[no-any-return]

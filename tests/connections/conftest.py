@@ -1,21 +1,18 @@
-"""A simulated Zoom on a real socket, and a host with a browser who may connect to it."""
+"""A host with a browser who may connect to the simulated Zoom."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 
 from halfpast.accounts.models import User
 from halfpast.connections.models import Connection
-from halfpast.sandbox.servers import RunningZoom, start_zoom
-from halfpast.sandbox.zoom.state import RegisteredApp
 from tests.studio import make_studio
 
 if TYPE_CHECKING:
@@ -47,19 +44,6 @@ class Browser:
 
     def page(self) -> str:
         return self.client.get("/app/integrations").content.decode()
-
-
-@pytest.fixture
-def zoom(settings: LazySettings) -> Iterator[RunningZoom]:
-    app = RegisteredApp(
-        client_id=settings.ZOOM_CLIENT_ID,
-        client_secret=settings.ZOOM_CLIENT_SECRET,
-        redirect_uris=(f"{settings.BASE_URL}{CALLBACK}",),
-    )
-    running = start_zoom(app)
-    settings.ZOOM_BASE_URL = settings.ZOOM_API_URL = running.url
-    yield running
-    running.close()
 
 
 @pytest.fixture

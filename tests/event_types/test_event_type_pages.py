@@ -7,17 +7,6 @@ from halfpast.event_types.models import EventType
 from tests.studio import Studio, make_studio
 
 
-@pytest.fixture
-def studio(db: None) -> Studio:
-    return make_studio()
-
-
-@pytest.fixture
-def host(studio: Studio, client: Client) -> Client:
-    client.force_login(studio.owner)
-    return client
-
-
 def typed(studio: Studio, **changes: object) -> dict[str, object]:
     return {
         "title": "Consultation",

@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from halfpast.embedded_postgres import EmbeddedPostgresError, Owner, running
+from halfpast.embedded_cluster import EmbeddedPostgresError
+from halfpast.embedded_postgres import Owner, running
 
 
 def main(data_dir: str, owner: Owner) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from halfpast.embedded_postgres import Cluster, EmbeddedPostgresError, running
+from halfpast.embedded_cluster import Cluster, EmbeddedPostgresError
+from halfpast.embedded_postgres import running
 from tests.platform.processes import HERE, holding_database, let_go, line_of, started, wait_until
 
 

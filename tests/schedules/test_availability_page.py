@@ -14,19 +14,8 @@ from tests.studio import Studio, make_studio
 
 
 @pytest.fixture
-def studio(db: None) -> Studio:
-    return make_studio()
-
-
-@pytest.fixture
 def schedule(studio: Studio) -> Schedule:
     return studio.event_type.schedule
-
-
-@pytest.fixture
-def host(studio: Studio, client: Client) -> Client:
-    client.force_login(studio.owner)
-    return client
 
 
 def typed(**changes: object) -> dict[str, object]:

@@ -39,9 +39,6 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return f"user {self.pk}"
 
-    def get_full_name(self) -> str:
-        return self.name
-
 
 class Workspace(models.Model):
     """A business or team; its slug is the first part of its public pages."""

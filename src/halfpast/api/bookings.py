@@ -1,3 +1,5 @@
+"""Bookings over the API: make, read, list, move and cancel them."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, time

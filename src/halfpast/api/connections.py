@@ -1,5 +1,7 @@
 """The accounts at providers, without anything secret."""
 
+from __future__ import annotations
+
 from datetime import datetime
 
 from ninja import Router, Status

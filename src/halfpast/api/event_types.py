@@ -1,3 +1,5 @@
+"""Event types over the API: what can be booked, and under which rules."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator

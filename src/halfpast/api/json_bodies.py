@@ -1,3 +1,5 @@
+"""Request bodies: JSON, and nothing that JSON does not know."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Who the caller is."""
+
 from __future__ import annotations
 
 from ninja import Router

@@ -1,3 +1,5 @@
+"""Schedules over the API: weekly hours and date overrides."""
+
 from __future__ import annotations
 
 from datetime import date

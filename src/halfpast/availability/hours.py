@@ -1,3 +1,5 @@
+"""A host's hours by the wall clock, week by week and date by date."""
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

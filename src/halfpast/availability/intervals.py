@@ -1,3 +1,5 @@
+"""Half-open spans of time."""
+
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,3 +1,5 @@
+"""Which starts are offered, and why one is not."""
+
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime

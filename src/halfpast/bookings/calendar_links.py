@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
+from halfpast.bookings.calendar_page import machine_time
 from halfpast.bookings.invitation import JoinDetails
 from halfpast.bookings.models import Booking
 
@@ -19,32 +20,49 @@ class CalendarLink:
 
 
 def calendar_links(booking: Booking, join: JoinDetails) -> list[CalendarLink]:
-    start, end = booking.appointment.start, booking.appointment.end
-    title = booking.appointment.event_type.title
-    where, details = join.where, "\n".join(join.lines)
-    google = {
-        "action": "TEMPLATE",
-        "text": title,
-        "dates": f"{compact(start)}/{compact(end)}",
-        "details": details,
-        "location": where,
-    }
-    outlook = {
-        "path": "/calendar/action/compose",
-        "rru": "addevent",
-        "startdt": extended(start),
-        "enddt": extended(end),
-        "subject": title,
-        "body": details,
-        "location": where,
-    }
-    yahoo = {"v": "60", "TITLE": title, "ST": compact(start), "ET": compact(end), "DESC": details, "in_loc": where}
+    outlook = _for_outlook(booking, join)
     return [
-        CalendarLink("Google", address("https://calendar.google.com/calendar/render", google)),
+        CalendarLink("Google", address("https://calendar.google.com/calendar/render", _for_google(booking, join))),
         CalendarLink("Outlook.com", address(f"https://outlook.live.com{OUTLOOK}", outlook)),
         CalendarLink("Microsoft 365", address(f"https://outlook.office.com{OUTLOOK}", outlook)),
-        CalendarLink("Yahoo", address("https://calendar.yahoo.com/", yahoo)),
+        CalendarLink("Yahoo", address("https://calendar.yahoo.com/", _for_yahoo(booking, join))),
     ]
+
+
+def _for_google(booking: Booking, join: JoinDetails) -> dict[str, str]:
+    appointment = booking.appointment
+    return {
+        "action": "TEMPLATE",
+        "text": appointment.event_type.title,
+        "dates": f"{compact(appointment.start)}/{compact(appointment.end)}",
+        "details": "\n".join(join.lines),
+        "location": join.where,
+    }
+
+
+def _for_outlook(booking: Booking, join: JoinDetails) -> dict[str, str]:
+    appointment = booking.appointment
+    return {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "startdt": machine_time(appointment.start),
+        "enddt": machine_time(appointment.end),
+        "subject": appointment.event_type.title,
+        "body": "\n".join(join.lines),
+        "location": join.where,
+    }
+
+
+def _for_yahoo(booking: Booking, join: JoinDetails) -> dict[str, str]:
+    appointment = booking.appointment
+    return {
+        "v": "60",
+        "TITLE": appointment.event_type.title,
+        "ST": compact(appointment.start),
+        "ET": compact(appointment.end),
+        "DESC": "\n".join(join.lines),
+        "in_loc": join.where,
+    }
 
 
 def address(base: str, values: dict[str, str]) -> str:
@@ -54,7 +72,3 @@ def address(base: str, values: dict[str, str]) -> str:
 
 def compact(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def extended(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

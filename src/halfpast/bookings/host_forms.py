@@ -1,3 +1,5 @@
+"""What a host fills in to move or cancel a booking."""
+
 from __future__ import annotations
 
 from django import forms

@@ -1,3 +1,5 @@
+"""What to choose instead of a time that was lost."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -1,3 +1,5 @@
+"""What a guest fills in to book, move or cancel."""
+
 from __future__ import annotations
 
 import secrets

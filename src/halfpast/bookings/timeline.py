@@ -46,7 +46,6 @@ class TimelineLine:
     actor: str
     event: str
     text: str
-    details: Mapping[str, str]
 
 
 class Details(TypedDict, total=False):
@@ -79,7 +78,7 @@ def lines_of(booking: Booking) -> list[TimelineLine]:
 
 def _line(row: TimelineEntry) -> TimelineLine:
     text = str(WORDS[row.event]) % _in_words(row.details)
-    return TimelineLine(row.at, row.actor, row.event, text, row.details)
+    return TimelineLine(row.at, row.actor, row.event, text)
 
 
 def _in_words(details: Details) -> Mapping[str, object]:

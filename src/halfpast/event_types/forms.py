@@ -1,3 +1,5 @@
+"""What a host fills in about an event type, its places aside."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping

@@ -35,9 +35,7 @@ def _meaning(answer: Answer, now: datetime) -> ProviderError:
         return TryLater("Zoom's sign-in service cannot answer at the moment.", after=advice)
     error, reason, code = _error(answer), text(answer.fields.get("reason")).casefold(), _code(answer)
     if error in {"invalid_client", "unauthorized_client"} or code in WRONG_CLIENT_CODES or "client_secret" in reason:
-        return AppMisconfigured(
-            "Zoom does not accept ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET. The operator must correct them."
-        )
+        return AppMisconfigured(WRONG_CLIENT)
     if "redirect" in reason or code == 4709:
         return Refused(WRONG_REDIRECT, code=error)
     if error == "invalid_grant" or "invalid token" in reason or code in DEAD_GRANT_CODES:

@@ -1,3 +1,5 @@
+"""What a host fills in about the hours of a week and of single dates."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping

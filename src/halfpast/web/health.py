@@ -1,3 +1,5 @@
+"""Whether the house lives, and whether it can work."""
+
 from __future__ import annotations
 
 from django.db import DEFAULT_DB_ALIAS, connections

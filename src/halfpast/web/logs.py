@@ -33,6 +33,19 @@ SHARED: list[Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+FOR_EVERY_LINE: list[Processor] = [
+    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+    exception_without_its_words,
+]
+# httpx logs whole URLs and procrastinate job arguments at INFO.
+# Django's own line about a failed request holds its path, and a path may hold a guest's token.
+QUIETER = {
+    "httpx": {"level": "WARNING"},
+    "procrastinate": {"level": "WARNING"},
+    "django.request": {"level": "CRITICAL"},
+    "django.security": {"level": "CRITICAL"},
+    "mail.log": {"level": "WARNING"},
+}
 
 
 def configure_logs(style: str, level: str) -> None:
@@ -41,11 +54,7 @@ def configure_logs(style: str, level: str) -> None:
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": SHARED,
-        "processors": [
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            exception_without_its_words,
-            renderer,
-        ],
+        "processors": [*FOR_EVERY_LINE, renderer],
     }
     logging.config.dictConfig(
         {
@@ -54,15 +63,7 @@ def configure_logs(style: str, level: str) -> None:
             "formatters": {"line": formatter},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": level},
-            # httpx logs whole URLs and procrastinate job arguments at INFO.
-            # Django's own line about a failed request holds its path, and a path may hold a guest's token.
-            "loggers": {
-                "httpx": {"level": "WARNING"},
-                "procrastinate": {"level": "WARNING"},
-                "django.request": {"level": "CRITICAL"},
-                "django.security": {"level": "CRITICAL"},
-                "mail.log": {"level": "WARNING"},
-            },
+            "loggers": QUIETER,
         }
     )
     structlog.configure(

@@ -1,3 +1,5 @@
+"""What happens around every request."""
+
 from __future__ import annotations
 
 import re

@@ -1,3 +1,5 @@
+"""Whole pages, and the fragments of them that HTMX asks for."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,3 +1,5 @@
+"""Pages whose address is their key."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

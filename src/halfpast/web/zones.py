@@ -1,3 +1,5 @@
+"""Time zones as people choose and read them."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

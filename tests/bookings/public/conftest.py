@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from halfpast.accounts.models import User, Workspace
+from halfpast.accounts.models import Workspace
 from halfpast.event_types.models import EventType, Place, PlaceKind
-from halfpast.event_types.provisioning import first_event_type, first_schedule
+from halfpast.event_types.provisioning import first_event_type
+from tests.studio import add_member
 
 # A Monday; Berlin is at UTC+1, New York at UTC-5.
 NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
@@ -24,17 +25,11 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def host(db: None) -> User:
-    return User.objects.create_user(
-        "ada@example.com", "a long password", name="Ada Lovelace", time_zone="Europe/Berlin"
-    )
-
-
-@pytest.fixture
-def event_type(host: User) -> EventType:
+def event_type(db: None) -> EventType:
     """Thirty minutes in person, Monday to Friday from nine to five in Berlin."""
     workspace = Workspace.objects.create(slug="lovelace", name="Lovelace & Partners", time_zone="Europe/Berlin")
-    made = first_event_type(host, workspace, first_schedule(host), title="First conversation", slug="intro")
+    host = add_member(workspace, "ada@example.com", name="Ada Lovelace")
+    made = first_event_type(host, workspace, host.schedules.get(), title="First conversation", slug="intro")
     made.places.all().delete()
     Place.objects.create(event_type=made, position=0, kind=PlaceKind.IN_PERSON, address="Torstraße 12, Berlin")
     return made

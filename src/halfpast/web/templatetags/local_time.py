@@ -1,3 +1,5 @@
+"""The one way in which templates show an instant."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime
