@@ -6,10 +6,10 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help venv dev run test test-long lint format assets lock
+.PHONY: help venv dev run test test-long lint format assets screenshots lock
 
 help:  ## Show this menu
-	@sed -n 's/^\([a-z-]*\): .*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name does; do printf '  make %-10s %s\n' "$$name" "$$does"; done
+	@sed -n 's/^\([a-z-]*\): .*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name does; do printf '  make %-12s %s\n' "$$name" "$$does"; done
 
 venv: $(VENV)/.main  ## Install the product into .venv
 	@:
@@ -35,6 +35,9 @@ format: dev  ## Put the Python code into shape
 
 assets: dev  ## Build CSS, JavaScript and mail templates (needs Node)
 	@$(BIN)/python -m tools.assets build
+
+screenshots: dev  ## Take the pictures of docs/images again (needs chromium)
+	@$(BIN)/python -m tools.screenshots
 
 # The build needs come first, then the product, then the tools: each list is held to the versions of the one before.
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \

@@ -187,6 +187,11 @@ def _welcome(process: subprocess.Popen[bytes], said: Path) -> Demo:
         if process.poll() is not None or time.monotonic() > deadline:
             raise SystemExit(f"the demo did not start:\n{text}")
         time.sleep(0.2)
+    return read_welcome(text)
+
+
+def read_welcome(text: str) -> Demo:
+    """What `run --demo` says about itself; a line that is missing leaves its part empty."""
     found = {name: re.search(pattern, text) for name, pattern in ADDRESSES.items()}
     return Demo(**{name: match.group(1) if match else "" for name, match in found.items()})
 

@@ -13,6 +13,7 @@ from halfpast.bookings.markers import marker_of
 from halfpast.bookings.models import Appointment, Booking, LinkState, Meeting, MeetingState, Party
 from halfpast.bookings.rooms import conferencing, meeting_request
 from halfpast.bookings.services import book, cancel, reschedule
+from halfpast.bookings.timeline import lines_of
 from halfpast.connections.removal import disconnect
 from halfpast.effects.models import Effect, EffectState
 from halfpast.event_types.models import EventType, OnCancel, OnUnavailable, Place, PlaceKind
@@ -327,3 +328,27 @@ def test_a_meeting_of_somebody_elses_is_never_taken_for_ours(zoom: RunningZoom, 
     work_for(40)
     assert len(live_at(zoom)) == 2
     assert Meeting.objects.count() == 1
+
+
+def test_a_meeting_that_may_exist_but_cannot_be_looked_for_is_told_to_the_host(
+    zoom: RunningZoom, zoom_studio: Studio
+) -> None:
+    fail_next(zoom, "drop_after")
+    booking = booked(zoom_studio)
+    work()
+    disconnect(zoom_studio.owner.connections.get().pk)
+    cancel(booking, by=Party.HOST, now=timezone.now())
+    work_for(40)
+    assert [line.event for line in lines_of(booking)].count("meeting_not_found") == 1
+
+
+def test_without_the_right_to_look_the_link_comes_first_and_the_host_is_told(
+    zoom: RunningZoom, zoom_studio: Studio
+) -> None:
+    missing = {"code": 4711, "message": "Invalid access token, does not contain scopes:[meeting:read:list_meetings]."}
+    fail_next(zoom, "drop_after")
+    fail_next(zoom, "status", method="GET", status=400, body=missing, times=5)
+    booking = booked(zoom_studio)
+    work_for(40)
+    assert appointment_of(booking).link_state == LinkState.READY
+    assert "meeting_not_found" in [line.event for line in lines_of(booking)]

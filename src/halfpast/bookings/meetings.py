@@ -122,8 +122,9 @@ def _is_certain(work: Work) -> bool:
     except TryLater as trouble:
         reconcile(work.claim, trouble.reason, after=trouble.after, looks=work.claim.effect.looks)
         return False
-    except Refused:
-        # Not allowed to look: a second meeting is better than a missing link.
+    except Refused as refusal:
+        # Not allowed to look: a second meeting is better than a missing link, and the host is told.
+        note(work.appointment, "meeting_not_found", provider=work.provider, reason=refusal.reason)
         return True
     if found:
         _adopt(work, connection, found)
@@ -235,6 +236,8 @@ def _give_up(work: Work, reason: str) -> None:
         if not refuse(work.claim, reason):
             return
         if work.meeting is None:
+            if work.claim.look_first:
+                note(appointment, "meeting_not_found", provider=work.provider, reason=reason)
             if appointment.is_confirmed and appointment.place_kind == work.kind:
                 _fall_back(appointment, work, reason)
         elif work.is_wanted:

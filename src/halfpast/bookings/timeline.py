@@ -20,6 +20,7 @@ WORDS: Mapping[str, Promise] = {
     "meeting_deleted": _("%(provider)s meeting deleted"),
     "meeting_kept": _("%(provider)s meeting kept, as this event type asks"),
     "meeting_gone": _("The meeting no longer exists at %(provider)s; a new one is made"),
+    "meeting_not_found": _("A %(provider)s meeting may exist that we could not look for: %(reason)s"),
     "meeting_left_over": _("The meeting still exists at %(provider)s: %(reason)s"),
     "meeting_failed": _("%(provider)s did not answer as hoped: %(reason)s We try again."),
     "meeting_unknown": _("%(provider)s did not say whether the meeting was made; looking for it"),
