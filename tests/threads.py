@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -15,6 +16,13 @@ def all_at_once(acts: Sequence[Callable[[], Result]]) -> list[Result | Exception
     """What each act answered or raised, in order."""
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(_outcome, acts))
+
+
+def until(condition: Callable[[], bool], *, seconds: float = 5) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
 
 
 def _outcome(act: Callable[[], Result]) -> Result | Exception:

@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from halfpast.availability import Interval, Reason
 from halfpast.bookings.idempotency import KeyReused
-from halfpast.bookings.models import Appointment, Booking, BookingState, LinkState, Party, Reservation
+from halfpast.bookings.jobs import forget_old_idempotency_keys
+from halfpast.bookings.markers import marker_of
+from halfpast.bookings.models import Appointment, Booking, BookingState, IdempotencyKey, LinkState, Party, Reservation
 from halfpast.bookings.openings import open_slots
 from halfpast.bookings.refusals import NotOffered, PlaceUnavailable, SlotTaken
+from halfpast.bookings.rooms import account_ref
 from halfpast.bookings.services import book
 from halfpast.effects.models import Effect
 from tests.studio import Studio
@@ -103,3 +107,18 @@ def test_every_slot_that_is_offered_can_be_booked(studio: Studio) -> None:
         book(studio.event_type, studio.request(start=slot.start), timezone.now(), by=Party.GUEST)
     assert len(slots) == 16
     assert open_slots(studio.event_type, window, timezone.now()) == []
+
+
+def test_old_keys_are_forgotten_and_recent_ones_kept(studio: Studio) -> None:
+    book(studio.event_type, studio.request(key="old"), timezone.now())
+    IdempotencyKey.objects.update(created_at=timezone.now() - timedelta(days=31))
+    book(studio.event_type, studio.request(key="new", start=studio.a_start(hour=10)), timezone.now())
+    forget_old_idempotency_keys(timestamp=0)
+    assert IdempotencyKey.objects.count() == 1
+
+
+def test_marks_at_providers_survive_a_new_secret_key(studio: Studio, settings: Settings) -> None:
+    connection = studio.owner.connections.get()
+    before = marker_of(7), account_ref(connection)
+    settings.SECRET_KEY = "another secret key, as after a leak of the first"
+    assert (marker_of(7), account_ref(connection)) == before

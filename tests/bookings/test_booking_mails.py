@@ -206,3 +206,13 @@ def use_server(settings: Settings, host: str, port: int) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = host, port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+
+
+def test_a_lost_key_delays_the_mail_and_says_why(booking: Booking) -> None:
+    Booking.objects.update(sealed_link="lost.AAAA")
+    Effect.objects.exclude(kind="mail").delete()
+    let_pass(61)
+    work()
+    assert Effect.objects.get(name="guest:confirmed").state == EffectState.PLANNED
+    assert "ENCRYPTION_KEYS" in Effect.objects.get(name="guest:confirmed").last_error
+    assert Effect.objects.get(name="host:confirmed").state == EffectState.DONE

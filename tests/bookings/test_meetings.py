@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import httpx
@@ -19,6 +17,7 @@ from halfpast.effects.models import Effect, EffectState
 from halfpast.event_types.models import EventType, OnCancel, OnUnavailable, Place, PlaceKind
 from halfpast.sandbox.servers import RunningZoom
 from tests.studio import Studio, connect_at, let_pass, work, work_for
+from tests.threads import until
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +146,7 @@ def test_a_late_twin_is_swept_away(zoom: RunningZoom, zoom_studio: Studio) -> No
     fail_next(zoom, "status", method="GET", status=200, body={"meetings": [], "next_page_token": ""}, times=2)
     booked(zoom_studio)
     work_for(30)
-    _until(lambda: len(live_at(zoom)) == 2)
+    until(lambda: len(live_at(zoom)) == 2)
     work_for(120)
     assert len(live_at(zoom)) == 1
     assert Meeting.objects.get(is_current=True).meeting_id == str(live_at(zoom)[0]["id"])
@@ -234,13 +233,6 @@ def test_a_meeting_that_vanished_at_zoom_is_replaced_and_the_guest_is_told(
     assert Meeting.objects.filter(appointment=booking.appointment_id, is_current=True).count() == 1
     assert Meeting.objects.filter(state=MeetingState.GONE).count() == 1
     assert appointment_of(booking).link_state == LinkState.READY
-
-
-def _until(condition: Callable[[], bool], *, seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.05)
 
 
 def test_the_meeting_carries_our_marker_first_the_hosts_zone_and_never_the_personal_room(
@@ -352,3 +344,30 @@ def test_without_the_right_to_look_the_link_comes_first_and_the_host_is_told(
     work_for(40)
     assert appointment_of(booking).link_state == LinkState.READY
     assert "meeting_not_found" in [line.event for line in lines_of(booking)]
+
+
+def test_looking_for_a_lost_meeting_lists_the_day_it_was_asked_for_even_after_a_move(
+    zoom: RunningZoom, zoom_studio: Studio
+) -> None:
+    fail_next(zoom, "drop_after")
+    booking = booked(zoom_studio)
+    asked_for = booking.appointment.start
+    work()
+    reschedule(booking, zoom_studio.a_start(days=8), by=Party.GUEST, now=timezone.now())
+    work_for(40)
+    calls = httpx.get(f"{zoom.url}/_sandbox/ledger?method=GET&path=/v2/users/me/meetings").json()["ledger"]
+    assert {f"from={asked_for:%Y-%m-%d}" in call["query"] for call in calls} == {True}
+    assert len(live_at(zoom)) == 1
+
+
+def test_a_provider_that_gives_an_id_twice_does_not_stop_the_second_booking(
+    zoom: RunningZoom, zoom_studio: Studio
+) -> None:
+    """As one does whose data was lost."""
+    first = booked(zoom_studio)
+    work()
+    row = Meeting.objects.get(appointment=first.appointment_id)
+    second = booked(zoom_studio, start=zoom_studio.a_start(days=2))
+    work()
+    Meeting.objects.filter(appointment=second.appointment_id).update(meeting_id=row.meeting_id)
+    assert Meeting.objects.filter(meeting_id=row.meeting_id, is_current=True).count() == 2

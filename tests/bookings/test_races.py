@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Event
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from halfpast.bookings import services
-from halfpast.bookings.models import NO_OVERLAP, Appointment, AppointmentState, Party, Reservation
+from halfpast.bookings import notifications, services
+from halfpast.bookings.models import NO_OVERLAP, Appointment, AppointmentState, Booking, Party, Reservation
 from halfpast.bookings.refusals import NoLongerPossible, SlotTaken, StaleBooking
 from halfpast.bookings.services import Accepted, book, cancel, reschedule
 from halfpast.effects.models import Effect
-from tests.studio import Studio, connect, make_studio
-from tests.threads import all_at_once
+from tests.studio import Studio, connect, let_pass, make_studio, work
+from tests.threads import all_at_once, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GUESTS = 8
@@ -135,3 +135,55 @@ def test_a_form_sent_twice_at_once_is_one_booking(racing_studio: Studio) -> None
     assert len({outcome.booking.pk for outcome in outcomes if isinstance(outcome, Accepted)}) == 1
     assert winners(outcomes) == 4
     assert Appointment.objects.count() == 1
+
+
+def cancel_while_a_mail_is_recorded(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Both touch appointment and booking; the worker writes its note only when the cancel waits for a lock."""
+    booking = book(studio.event_type, studio.request(), timezone.now()).booking
+    Effect.objects.filter(kind="meeting").delete()
+    worker_has_locked = Event()
+    write_note = notifications.note
+
+    def note_late(*args: object, **kwargs: object) -> None:
+        if not worker_has_locked.is_set():
+            worker_has_locked.set()
+            until(somebody_waits_for_a_lock)
+        write_note(*args, **kwargs)  # type: ignore[arg-type]
+
+    def cancelling() -> object:
+        worker_has_locked.wait(5)
+        return cancel(booking, by=Party.GUEST, now=timezone.now())
+
+    monkeypatch.setattr(notifications, "note", note_late)
+    let_pass(61)
+    return [outcome for outcome in all_at_once([work, cancelling]) if isinstance(outcome, Exception)]
+
+
+def test_a_cancel_while_a_mail_is_being_recorded_is_not_refused(
+    racing_studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cancel_while_a_mail_is_recorded(racing_studio, monkeypatch) == []
+
+
+def test_without_the_order_of_locks_the_two_stand_in_each_others_way(
+    racing_studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def booking_first(booking: Booking) -> Booking:
+        mine = Booking.objects.select_for_update().get(pk=booking.pk)
+        mine.appointment = Appointment.objects.select_for_update().get(pk=booking.appointment_id)
+        return mine
+
+    monkeypatch.setattr(services, "_reread", booking_first)
+    refused = cancel_while_a_mail_is_recorded(racing_studio, monkeypatch)
+    effects = Effect.objects.filter(kind="mail", last_error__contains="stumbled")
+    assert refused or effects.exists()
+
+
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        # Within a transaction the view would otherwise show one moment for ever.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return bool(cursor.fetchone()[0])

@@ -46,14 +46,15 @@ def test_a_meeting_that_vanishes_after_the_list_is_left_out() -> None:
     assert [meeting.meeting_id for meeting in found] == ["2"]
 
 
-def test_a_host_with_an_endless_list_is_searched_around_the_day() -> None:
+def test_only_the_day_of_the_slot_is_listed() -> None:
+    windows = []
+
     def zoom(request: httpx.Request) -> httpx.Response:
-        if "from" not in request.url.params:
-            return listing(token="more")
-        assert (request.url.params["from"], request.url.params["to"]) == ("2026-10-19", "2026-10-21")
+        windows.append(tuple(request.url.params[name] for name in ("from", "to", "timezone")))
         return listing()
 
     assert zoom_answered_by(zoom).find(REQUEST.marker, REQUEST.start) == ()
+    assert windows == [("2026-10-20", "2026-10-21", "UTC")]
 
 
 def test_nothing_is_concluded_from_a_list_that_does_not_end() -> None:

@@ -85,3 +85,9 @@ class SetupLink(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Installation(models.Model):
+    """The one row of this installation: what it signs with that outlives every change of SECRET_KEY."""
+
+    key = models.CharField(max_length=64)

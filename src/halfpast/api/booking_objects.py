@@ -25,7 +25,7 @@ from halfpast.api.fields import (
 )
 from halfpast.api.locations import Location, location_object
 from halfpast.bookings.invitation import join_details
-from halfpast.bookings.link_tokens import manage_url
+from halfpast.bookings.link_tokens import manage_url_if_known
 from halfpast.bookings.models import Booking, LinkState
 from halfpast.bookings.places import needs_connection
 from halfpast.bookings.timeline import TimelineLine
@@ -103,7 +103,7 @@ class BookingObject(BaseModel):
     attendee: AttendeeObject
     location: Location
     hosts: list[int]
-    manage_url: str
+    manage_url: str | None
     meeting: MeetingObject
     answers: dict[str, str]
     guests: list[str]
@@ -133,7 +133,7 @@ def booking_object(booking: Booking) -> BookingObject:
         attendee=_attendee(booking),
         location=_location(booking),
         hosts=sorted(row.host_id for row in appointment.reservations.all()),
-        manage_url=manage_url(booking),
+        manage_url=manage_url_if_known(booking),
         meeting=_meeting(booking),
         answers=booking.answers,
         guests=[],

@@ -60,9 +60,10 @@ def _event(booking: Booking, join: JoinDetails, title: str, manage_url: str, now
     event.add("sequence", booking.sequence)
     event.add("summary", title)
     event.add("description", "\n".join([*join.lines, "", manage_url]))
-    event.add("location", join.where)
     event.add("status", "CONFIRMED" if booking.is_confirmed else "CANCELLED")
     event.add("transp", "OPAQUE" if booking.is_confirmed else "TRANSPARENT")
+    if booking.is_confirmed:
+        event.add("location", join.where)
     if join.join_url:
         event.add("url", join.join_url)
         event.add("conference", Conference(join.join_url, feature="VIDEO", label=join.sentence).to_uri())

@@ -17,7 +17,7 @@ from halfpast.bookings.calendar_entries import downloaded_entry
 from halfpast.bookings.calendar_links import calendar_links
 from halfpast.bookings.invitation import JoinDetails, join_details
 from halfpast.bookings.link_tokens import booking_from_link, manage_url
-from halfpast.bookings.models import Booking, Party
+from halfpast.bookings.models import Booking, BookingState, Party
 from halfpast.bookings.offer import icon_of, offer_of
 from halfpast.bookings.public_forms import CancelForm
 from halfpast.bookings.refusals import Busy, NoLongerPossible, StaleBooking
@@ -57,6 +57,8 @@ def invite(request: HttpRequest, token: str) -> HttpResponse:
 @token_page
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     mine = find(token)
+    if request.method == "POST" and mine.state == BookingState.CANCELLED:
+        return HttpResponseRedirect(reverse("booking", args=[token]), status=303)
     if state_of(mine, timezone.now()) != "confirmed":
         return too_late(request, token)
     if request.method != "POST":

@@ -1,11 +1,14 @@
 """The guest's own link: a digest finds the booking, a sealed copy lets later mails repeat it."""
 
+import structlog
 from django.urls import reverse
 
 from halfpast.accounts.secrets import digest, new_secret
-from halfpast.accounts.vault import seal, unseal
+from halfpast.accounts.vault import CannotOpen, seal, unseal
 from halfpast.bookings.models import Booking
 from halfpast.web.public_origin import absolute
+
+log = structlog.get_logger(__name__)
 
 
 def give_link(booking: Booking) -> str:
@@ -32,8 +35,17 @@ def booking_from_link(token: str) -> Booking:
 
 
 def manage_url(booking: Booking) -> str:
-    """The guest's page, as a full address."""
+    """The guest's page, as a full address. Raises CannotOpen."""
     return absolute(reverse("booking", kwargs={"token": token_of(booking)}))
+
+
+def manage_url_if_known(booking: Booking) -> str | None:
+    """None while the key that the link was sealed with is missing: the rest of the booking can still be shown."""
+    try:
+        return manage_url(booking)
+    except CannotOpen:
+        log.error("guest_link_cannot_be_opened", booking=booking.pk)
+        return None
 
 
 def _purpose(booking: Booking) -> str:

@@ -2,6 +2,8 @@
 
 from django.utils.crypto import salted_hmac
 
+from halfpast.accounts.installation import installation_key
+
 LENGTH = 24
 
 
@@ -11,4 +13,6 @@ def marker_of(effect_id: int) -> str:
 
 
 def _seal(effect_id: int) -> str:
-    return salted_hmac("halfpast.bookings.markers", str(effect_id), algorithm="sha256").hexdigest()[:LENGTH]
+    return salted_hmac(
+        "halfpast.bookings.markers", str(effect_id), secret=installation_key(), algorithm="sha256"
+    ).hexdigest()[:LENGTH]

@@ -63,7 +63,9 @@ def perform_sweep(claim: Claim) -> None:
 
 def _find_twins(appointment: Appointment, create: Effect, connection: Connection) -> None:
     marker = marker_of(create.pk)
-    found = conferencing(create.name, connection, lambda room: room.find(marker, appointment.start))
+    found = conferencing(
+        create.name, connection, lambda room: room.find(marker, appointment.asked_for or appointment.start)
+    )
     known = set(appointment.meetings.values_list("meeting_id", flat=True))
     for twin in found:
         if twin.meeting_id not in known:

@@ -25,7 +25,7 @@ def keep_current(appointment: Appointment, kind: str, connection: Connection, ma
 def keep_surplus(appointment: Appointment, kind: str, connection: Connection, made: MadeMeeting) -> None:
     """A meeting nobody should use: written down, and deleted by an effect of its own."""
     ref = account_ref(connection)
-    if Meeting.objects.filter(provider=kind, account_ref=ref, meeting_id=made.meeting_id).exists():
+    if appointment.meetings.filter(provider=kind, account_ref=ref, meeting_id=made.meeting_id).exists():
         return
     still_there = Connection.objects.filter(pk=connection.pk).first()
     meeting = Meeting.objects.create(

@@ -1,7 +1,7 @@
 """Exactly one meeting per appointment: compare what is wanted with what exists, and take one step towards it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,6 +47,10 @@ class Work:
     @property
     def is_wanted(self) -> bool:
         return self.appointment.is_confirmed and self.appointment.place_kind == self.kind
+
+    @property
+    def asked_for(self) -> datetime:
+        return self.appointment.asked_for or self.appointment.start
 
     @property
     def is_over(self) -> bool:
@@ -118,7 +122,7 @@ def _is_certain(work: Work) -> bool:
     """Whether it is known, after an interrupted call, that no meeting exists; one that does is adopted."""
     connection = _require(work)
     try:
-        found = conferencing(work.kind, connection, lambda room: room.find(work.marker, work.appointment.start))
+        found = conferencing(work.kind, connection, lambda room: room.find(work.marker, work.asked_for))
     except TryLater as trouble:
         reconcile(work.claim, trouble.reason, after=trouble.after, looks=work.claim.effect.looks)
         return False
@@ -138,6 +142,7 @@ def _is_certain(work: Work) -> bool:
 def _make(work: Work) -> None:
     connection = _require(work)
     request = meeting_request(work.appointment, work.marker)
+    Appointment.objects.filter(pk=work.appointment.pk).update(asked_for=request.start)
     made = conferencing(work.kind, connection, lambda room: room.make(request))
     _record(work, connection, made, "meeting_made")
     if work.claim.look_first:
@@ -155,7 +160,7 @@ def _adopt(work: Work, connection: Connection, found: tuple[MadeMeeting, ...]) -
 def _record(work: Work, connection: Connection, made: MadeMeeting, event: str) -> None:
     """Write down what was made, if this attempt is still the current one and its grant still the same."""
     with transaction.atomic():
-        appointment = Appointment.objects.select_for_update().get(pk=work.appointment.pk)
+        appointment = Appointment.objects.locked().get(pk=work.appointment.pk)
         if hold(work.claim) is None:
             _plan_sweep(work)
             return
@@ -190,7 +195,7 @@ def _move(work: Work, meeting: Meeting) -> None:
         _start_over(work, meeting)
         return
     with transaction.atomic():
-        appointment = Appointment.objects.select_for_update().get(pk=work.appointment.pk)
+        appointment = Appointment.objects.locked().get(pk=work.appointment.pk)
         if done(work.claim, work.appointment.version):
             meeting_rows.refresh(meeting, moved)
             note(appointment, "meeting_moved", provider=work.provider)
@@ -199,7 +204,7 @@ def _move(work: Work, meeting: Meeting) -> None:
 def _start_over(work: Work, meeting: Meeting) -> None:
     """Somebody deleted the meeting at the provider: the guests get a new link."""
     with transaction.atomic():
-        appointment = Appointment.objects.select_for_update().get(pk=work.appointment.pk)
+        appointment = Appointment.objects.locked().get(pk=work.appointment.pk)
         if hold(work.claim) is None:
             return
         meeting_rows.retire(meeting, MeetingState.GONE)
@@ -223,7 +228,7 @@ def _remove(work: Work, meeting: Meeting) -> None:
 
 def _record_removal(work: Work, meeting: Meeting, state: MeetingState, event: str) -> None:
     with transaction.atomic():
-        appointment = Appointment.objects.select_for_update().get(pk=work.appointment.pk)
+        appointment = Appointment.objects.locked().get(pk=work.appointment.pk)
         if done(work.claim, work.appointment.version):
             meeting_rows.retire(meeting, state)
             note(appointment, event, provider=work.provider)
@@ -232,7 +237,7 @@ def _record_removal(work: Work, meeting: Meeting, state: MeetingState, event: st
 def _give_up(work: Work, reason: str) -> None:
     """The provider will not do it: another place, an owed link, or a meeting left over."""
     with transaction.atomic():
-        appointment = Appointment.objects.select_for_update().select_related("event_type").get(pk=work.appointment.pk)
+        appointment = Appointment.objects.locked().select_related("event_type").get(pk=work.appointment.pk)
         if not refuse(work.claim, reason):
             return
         if work.meeting is None:

@@ -36,6 +36,12 @@ class LinkState(models.TextChoices):
     IMPOSSIBLE = "impossible"
 
 
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def locked(self) -> "AppointmentQuerySet":
+        """For whoever changes it, before its bookings and effects; rows that refer to it may still be added."""
+        return self.select_for_update(of=("self",), no_key=True)
+
+
 class Appointment(models.Model):
     """One occurrence: time, hosts, place and meeting. Its version grows with each change the outside must follow."""
 
@@ -51,7 +57,11 @@ class Appointment(models.Model):
     place = models.JSONField(default=dict)
     fallback_from = models.CharField(max_length=20, choices=PlaceKind, blank=True)
     link_state = models.CharField(max_length=12, choices=LinkState, default=LinkState.NOT_NEEDED)
+    # The start that a provider was last asked to make a meeting for: on that day an interrupted call is looked for.
+    asked_for = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar[AppointmentQuerySet] = AppointmentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(start__lt=F("end")), name="appointment_ends_after_it_starts")]
@@ -211,7 +221,8 @@ class Meeting(models.Model):
                 fields=["appointment"], condition=Q(is_current=True), name="one_current_meeting_per_appointment"
             ),
             models.UniqueConstraint(
-                fields=["provider", "account_ref", "meeting_id"], name="one_row_per_meeting_at_a_provider"
+                fields=["appointment", "provider", "account_ref", "meeting_id"],
+                name="one_row_per_meeting_at_a_provider",
             ),
         ]
 

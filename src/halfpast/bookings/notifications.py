@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from halfpast.accounts.vault import CannotOpen
 from halfpast.bookings.booking_mails import booking_mail
 from halfpast.bookings.mail_delivery import MailRefused, deliver
 from halfpast.bookings.models import Appointment, Booking, BookingState, LinkState
@@ -19,6 +20,7 @@ PARTIES = ("guest", "host")
 # A mail waits this long for its link, then goes without and promises it.
 PATIENCE = timedelta(seconds=60)
 WITHOUT_LINK = "without link"
+KEY_LOST = "The guest's link cannot be opened with ENCRYPTION_KEYS. Add the key it was sealed with."
 TO_FOLLOW = {LinkState.MAKING, LinkState.OWED}
 
 
@@ -60,6 +62,9 @@ def perform(claim: Claim) -> None:
         return
     try:
         deliver(booking_mail(booking, party, change.partition(" ")[0], claim.effect.pk))
+    except CannotOpen:
+        _note_trouble(claim, booking, "mail_failed", KEY_LOST)
+        retry(claim, KEY_LOST)
     except TryLater as trouble:
         _note_trouble(claim, booking, "mail_failed", trouble.reason)
         retry(claim, trouble.reason)
@@ -74,7 +79,7 @@ def _sent(claim: Claim, booking: Booking) -> None:
     """Record it; when the link came while the mail was on its way, the correction is planned here."""
     without = booking.is_confirmed and booking.appointment.link_state in TO_FOLLOW
     with transaction.atomic():
-        appointment = Appointment.objects.select_for_update().get(pk=booking.appointment_id)
+        appointment = Appointment.objects.locked().get(pk=booking.appointment_id)
         if not done(claim, claim.effect.wanted_version, outcome=WITHOUT_LINK if without else ""):
             return
         note(appointment, "mail_sent", booking=booking, **_words(claim))

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from halfpast.accounts.installation import installation_key
 from halfpast.bookings.models import Appointment
 from halfpast.connections.access_tokens import with_access_token
 from halfpast.connections.models import Connection
@@ -37,7 +37,5 @@ def meeting_request(appointment: Appointment, marker: str) -> MeetingRequest:
 
 def account_ref(connection: Connection) -> str:
     """Tells one account from another after its ids are wiped."""
-    name = f"{connection.provider} {connection.app_client_id} {connection.account_id}"
-    return salted_hmac(
-        "halfpast.bookings.rooms.account", name, secret=settings.SECRET_KEY, algorithm="sha256"
-    ).hexdigest()
+    name, salt = f"{connection.provider} {connection.account_id}", "halfpast.bookings.rooms"
+    return salted_hmac(salt, name, secret=installation_key(), algorithm="sha256").hexdigest()

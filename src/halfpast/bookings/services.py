@@ -227,8 +227,11 @@ def _chosen_place(event_type: EventType, request: BookingRequest) -> Place:
 
 
 def _reread(booking: Booking) -> Booking:
-    rows = Booking.objects.select_for_update(of=("self", "appointment"))
-    return rows.select_related("appointment").get(pk=booking.pk)
+    """Locked in the order that workers keep too: first the appointment, then the booking."""
+    appointment = Appointment.objects.locked().get(pk=booking.appointment_id)
+    mine = Booking.objects.select_for_update(no_key=True).get(pk=booking.pk)
+    mine.appointment = appointment
+    return mine
 
 
 def _current(booking: Booking, now: datetime) -> Booking:

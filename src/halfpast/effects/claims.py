@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 from halfpast.effects.models import Effect, EffectState
 from halfpast.effects.planning import wake
 
-# A vendor call takes at most 20 s, so an expired lease means its caller is gone or too late.
+# A vendor call takes at most 20 s and a refresh before it 8 s: an expired lease means that its caller is gone or too
+# late. The rare caller that refreshes twice is a ghost then, and what it makes is looked for.
 LEASE = timedelta(seconds=30)
 PER_LANE = 2
 LANE_PAUSE = timedelta(milliseconds=500)

@@ -46,4 +46,4 @@ class ConferencingProvider(Protocol):
         """Gone counts as done."""
 
     def find(self, marker: str, start: datetime) -> tuple[MadeMeeting, ...]:
-        """Every meeting carrying the marker, wherever its time went since; `start` is where it was put."""
+        """Every meeting carrying the marker on the UTC day of `start`, the start it was asked for."""

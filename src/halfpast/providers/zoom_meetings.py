@@ -66,29 +66,20 @@ class ZoomConferencing:
         marked = dict.fromkeys(meeting_id_of(fields) for fields in listed if carries_marker(fields, marker))
         return tuple(self._still_there(conversation, marked))
 
-    def _list(self, conversation: Conversation, start: datetime) -> list[dict[str, Any]]:
-        """All unexpired meetings, since one may have been moved at Zoom; a host with too many gets the days around."""
-        everything = self._pages(conversation, {})
-        if everything is not None:
-            return everything
+    def _list(self, conversation: Conversation, start: datetime) -> Iterator[dict[str, Any]]:
+        """The meetings of that UTC day and no others: the rest of the host's calendar is none of our business."""
         day = start.astimezone(UTC).date()
-        window = {"from": str(day - timedelta(days=1)), "to": str(day + timedelta(days=1)), "timezone": "UTC"}
-        around = self._pages(conversation, window)
-        if around is None:
-            raise TryLater("This Zoom user has too many meetings to look through.")
-        return around
-
-    def _pages(self, conversation: Conversation, window: dict[str, str]) -> list[dict[str, Any]] | None:
-        """None when the list does not end within the bound: then nothing may be concluded from it."""
-        meetings: list[dict[str, Any]] = []
+        # Zoom does not say whether the last day is included.
+        window = {"from": str(day), "to": str(day + timedelta(days=1)), "timezone": "UTC"}
         token = ""
         for _ in range(MOST_PAGES):
             params = {"type": "scheduled", "page_size": str(PAGE_SIZE), **window}
             page, token = self._page(conversation, params | ({"next_page_token": token} if token else {}))
-            meetings += page
+            yield from page
             if not token:
-                return meetings
-        return None
+                return
+        # Nothing may be concluded from a list that does not end.
+        raise TryLater("This Zoom user has too many meetings on that day to look through.")
 
     def _page(self, conversation: Conversation, params: dict[str, str]) -> tuple[list[dict[str, Any]], str]:
         answer = self._ask(conversation, "GET", "/users/me/meetings", params=params)

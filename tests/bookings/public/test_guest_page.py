@@ -152,6 +152,14 @@ def test_cancelling_cancels_with_its_reason(client: Client, booked: Book) -> Non
     assert b"Ill" in client.get(link).content
 
 
+def test_pressing_cancel_twice_is_like_pressing_it_once(client: Client, booked: Book) -> None:
+    link = booked()
+    answers = [client.post(f"{link}/cancel", {"generation": 1}) for _ in range(2)]
+
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(303, link)] * 2
+    assert Booking.objects.get().generation == 2
+
+
 def test_a_cancelled_booking_can_no_longer_be_changed(client: Client, booked: Book) -> None:
     link = booked()
     client.post(f"{link}/cancel", {"generation": 1})
