@@ -6,13 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_GET
 
 from halfpast.api.problems import MEDIA_TYPE
+from halfpast.api.rest import api
 
 
 def schema() -> dict[str, Any]:
-    from halfpast.api.rest import api  # noqa: PLC0415  the API serves its own description
-
     document: dict[str, Any] = dict(api.get_openapi_schema())
     document["servers"] = [{"url": settings.BASE_URL}]
     for methods in document["paths"].values():
@@ -21,6 +21,7 @@ def schema() -> dict[str, Any]:
     return document
 
 
+@require_GET
 def serve(request: HttpRequest) -> JsonResponse:
     return JsonResponse(schema())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from halfpast.api import bookings, connections, event_types, me, openapi, refusals, schedules, slots
+from halfpast.api import bookings, connections, event_types, me, refusals, schedules, slots
 from halfpast.api.bearer import Bearer
 from halfpast.api.json_bodies import JsonBodies
 
@@ -23,7 +23,6 @@ api = NinjaAPI(
 )
 for router in (me, schedules, event_types, slots, bookings, connections):
     api.add_router("", router.router)
-api.get("/openapi.json", auth=None, include_in_schema=False)(openapi.serve)
 api.add_exception_handler(Exception, refusals.handle)
 for kind in refusals.TELLERS:
     api.add_exception_handler(kind, refusals.handle)

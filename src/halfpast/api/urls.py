@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, include, path, re_path
 
 from halfpast.api.door import door, unknown_route
+from halfpast.api.openapi import serve
 from halfpast.api.rest import api
 
 routes, _, namespace = api.urls
@@ -13,6 +14,7 @@ guarded = [
 ]
 
 urlpatterns = [
+    path("openapi.json", door(serve)),
     path("", include((guarded, namespace), namespace)),
     re_path(r"", unknown_route),
 ]
