@@ -18,6 +18,11 @@ from halfpast.first_secrets import SecretsUnreadable
 
 CANNOT_START = 2
 FAILED = 1
+CONNECT_PATIENCE = 5  # seconds for each address of the database
+
+
+class CannotStart(Exception):
+    """The installation is not as a command needs it; the text says what to look at."""
 
 
 class Refused(Exception):
@@ -31,11 +36,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
-    except (env.BadSetting, EmbeddedPostgresError, SecretsUnreadable) as problem:
+        status = command(options)
+        sys.stdout.flush()
+        return status
+    except (env.BadSetting, EmbeddedPostgresError, SecretsUnreadable, CannotStart) as problem:
         return _complain(str(problem), CANNOT_START)
     except Refused as refusal:
         return _complain(str(refusal), FAILED)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough (`| head`); Python would complain once more while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except KeyboardInterrupt:
         return 130
 
@@ -55,13 +66,16 @@ def _parser() -> argparse.ArgumentParser:
 
     run = add("run", _run, "run everything: database (if none is configured), migrations, web and worker")
     run.add_argument("--demo", action="store_true", help="with simulated vendors, a mailbox and a demo workspace")
-    add("web", _web, "serve the pages and the API on HOST and PORT")
-    add("worker", _worker, "do what happens outside: meetings, mails, messages")
+    web = add("web", _web, "serve the pages and the API on HOST and PORT")
+    worker = add("worker", _worker, "do what happens outside: meetings, mails, messages")
+    for service in (web, worker):
+        service.add_argument("--patient", action="store_true", help="start even while the database does not answer")
     add("migrate", _migrate, "bring the database up to date")
     add("sandbox", _run, "run the simulated vendors and the mailbox (its own --help says more)")
     add("rotate-keys", _rotate_keys, "seal every stored token anew with the first of ENCRYPTION_KEYS")
     add("openapi", _openapi, "print the OpenAPI description of the API")
-    add("setup-link", _setup_link, "print a one-time link to the first-run page, while nobody has an account")
+    link = add("setup-link", _setup_link, "print a one-time link to the first-run page, while nobody has an account")
+    link.add_argument("--quiet", action="store_true", help="say nothing when somebody has one")
     add("demo", _demo, "make the demo workspace and print how to get in, as JSON")
     _add_user_commands(add)
     return parser
@@ -87,29 +101,26 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _web(options: argparse.Namespace) -> int:
-    with _django("web"):
+    with _service("web", options):
         from halfpast.server import main as serve
 
         return serve()
 
 
 def _worker(options: argparse.Namespace) -> int:
-    with _django("worker"):
+    with _service("worker", options):
         from halfpast.worker import main as work
 
         return work()
 
 
 def _migrate(options: argparse.Namespace) -> int:
-    with _django("command"):
-        from django.core.management import call_command
-
-        call_command("migrate", interactive=False, verbosity=1 if sys.stdout.isatty() else 0)
-    return 0
+    with _migrated():
+        return 0
 
 
 def _rotate_keys(options: argparse.Namespace) -> int:
-    with _django("command"):
+    with _migrated():
         from halfpast.key_rotation import reseal_all
 
         rotation = reseal_all()
@@ -124,26 +135,30 @@ def _rotate_keys(options: argparse.Namespace) -> int:
 
 def _openapi(options: argparse.Namespace) -> int:
     _fill_in_placeholders()
-    with _django("command"):
-        from halfpast.api.openapi import schema
+    _set_up_django()
+    from halfpast.api.openapi import schema
 
-        print(json.dumps(schema(), indent=2, ensure_ascii=False))
+    print(json.dumps(schema(), indent=2, ensure_ascii=False))
     return 0
 
 
 def _setup_link(options: argparse.Namespace) -> int:
-    with _django("command"):
+    with _migrated():
+        from django.conf import settings
         from django.utils import timezone
 
         from halfpast.first_run.setup import new_setup_link
+        from halfpast.web.public_origin import absolute
 
         if link := new_setup_link(timezone.now()):
             print(link)
+        elif not options.quiet:
+            sys.stderr.write(f"There are accounts already: sign in at {absolute(settings.LOGIN_URL)}\n")
     return 0
 
 
 def _demo(options: argparse.Namespace) -> int:
-    with _django("command"):
+    with _migrated():
         from django.utils import timezone
 
         from halfpast.demo import make_demo
@@ -154,7 +169,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _add_user(options: argparse.Namespace) -> int:
     password = sys.stdin.readline().rstrip("\r\n")
-    with _django("command"):
+    with _migrated():
         from halfpast.first_run.provisioning import CannotAddUser, add_user
 
         try:
@@ -166,7 +181,7 @@ def _add_user(options: argparse.Namespace) -> int:
 
 
 def _add_token(options: argparse.Namespace) -> int:
-    with _django("command"):
+    with _migrated():
         from halfpast.first_run.provisioning import CannotAddUser, add_token
 
         try:
@@ -183,14 +198,52 @@ def _sandbox(words: Sequence[str]) -> int:
 
 
 @contextmanager
-def _django(owner: Owner) -> Iterator[None]:
-    """Everything imported inside may use the database."""
+def _service(owner: Owner, options: argparse.Namespace) -> Iterator[None]:
+    """Everything imported inside may use Django."""
     with database_and_secrets(owner):
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halfpast.settings")
-        import django
-
-        django.setup()
+        _set_up_django()
+        if not options.patient:
+            _ask_database()
         yield
+
+
+@contextmanager
+def _migrated() -> Iterator[None]:
+    """Everything imported inside may use the database, which is up to date."""
+    with database_and_secrets("command"):
+        _set_up_django()
+        _ask_database()
+        from django.db import OperationalError
+
+        from halfpast.migrating import migrate
+
+        try:
+            migrate()
+            yield
+        except OperationalError as lost:
+            raise _unusable_database(lost) from None
+
+
+def _ask_database() -> None:
+    """Once, and not through the pool: that one would try again and again, and complain each time."""
+    import psycopg
+
+    try:
+        psycopg.connect(env.text("DATABASE_URL"), connect_timeout=CONNECT_PATIENCE).close()
+    except psycopg.OperationalError as unreachable:
+        raise _unusable_database(unreachable) from None
+
+
+def _unusable_database(problem: Exception) -> CannotStart:
+    reason = str(problem).strip().partition("\n")[0]
+    return CannotStart(f"DATABASE_URL: the database does not answer as it should ({reason})")
+
+
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halfpast.settings")
+    import django
+
+    django.setup()
 
 
 def _fill_in_placeholders() -> None:

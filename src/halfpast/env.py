@@ -3,11 +3,15 @@
 import base64
 import binascii
 import os
+import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+WORD = r'[^\s<>@,;:"()\[\]\\.]+'
+MAIL_ADDRESS = re.compile(rf"{WORD}(\.{WORD})*@{WORD}(\.{WORD})*")
 
 
 class BadSetting(Exception):
@@ -66,6 +70,18 @@ def origin(name: str, default: str) -> str:
         raise BadSetting(name, f"should be an origin only (scheme, host, port), not {value!r}")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise BadSetting(name, f"may use plain http on a loopback address only; make {value!r} https")
+    return value
+
+
+def mail_address(name: str, default: str) -> str:
+    """An address alone, or behind a name; the default is taken as it is."""
+    value = text(name, "")
+    if not value:
+        return default
+    address = parseaddr(value)[1]
+    is_whole = value == address or value.endswith(f"<{address}>")
+    if not value.isprintable() or not is_whole or not MAIL_ADDRESS.fullmatch(address):
+        raise BadSetting(name, f"should look like Name <name@example.com> or name@example.com, not {value!r}")
     return value
 
 

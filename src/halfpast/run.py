@@ -44,9 +44,10 @@ def _serve(database: Server | None, simulation: Simulation | None) -> int:
             supervisor.start(_service("sandbox", *simulation.options(os.environ), is_quiet=True))
         if status := subprocess.run(dies_with_us(_halfpast("migrate")), check=False).returncode:
             return status
-        supervisor.start(_service("web"))
-        supervisor.start(_service("worker"))
-        steps = _announce(host, port, simulation)
+        # A database that is gone for a moment must not end them for good.
+        supervisor.start(_service("web", "--patient"))
+        supervisor.start(_service("worker", "--patient"))
+        steps = _announce(host, port, simulation, keeps_data=database is not None)
         return supervisor.keep_running(lambda: _look_after(database, steps))
     finally:
         supervisor.stop()
@@ -59,12 +60,12 @@ def _look_after(database: Server | None, announcement: Iterator[None]) -> None:
     next(announcement, None)
 
 
-def _announce(host: str, port: int, simulation: Simulation | None) -> Iterator[None]:
+def _announce(host: str, port: int, simulation: Simulation | None, *, keeps_data: bool) -> Iterator[None]:
     """Says where to look as soon as there is something to see; yields while it waits."""
     while simulation is not None and not accepts("127.0.0.1", simulation.zoom):
         yield
     base_url = os.environ["BASE_URL"]
-    question = dies_with_us(_halfpast("demo" if simulation else "setup-link"))
+    question = dies_with_us(_halfpast(*(["demo"] if simulation else ["setup-link", "--quiet"])))
     with subprocess.Popen(question, stdout=subprocess.PIPE, text=True) as asked:
         while asked.poll() is None or not answers(host, port, "/readyz", urlsplit(base_url).netloc):
             yield
@@ -74,7 +75,8 @@ def _announce(host: str, port: int, simulation: Simulation | None) -> Iterator[N
         say_to_terminal(demo_welcome(answer, base_url, simulation, os.environ))
     elif answer:
         say_to_terminal(f"Nobody has an account yet. Set it up here (this link works once): {answer.splitlines()[-1]}")
-    say_to_terminal(f"Ctrl-C stops it; the data stays in {os.environ['DATA_DIR']}\n")
+    place = f"; the data stays in {os.environ['DATA_DIR']}" if keeps_data else ""
+    say_to_terminal(f"Ctrl-C stops it{place}\n")
 
 
 def _service(name: str, *options: str, is_quiet: bool = False) -> Service:

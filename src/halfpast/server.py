@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
@@ -25,8 +26,9 @@ LOGS = {"handlers": {}, "formatters": {}, "loggers": {"_granian": {"propagate": 
 def main() -> int:
     host, port = listening_address()
     check_free(host, port)
-    # Loaded before the fork: a wrong setting stops the start here, and both processes share the pages.
+    # Loaded before the fork: what is broken stops the start here, and both processes share the pages.
     importlib.import_module("halfpast.wsgi")
+    importlib.import_module(settings.ROOT_URLCONF)
     multiprocessing.set_start_method("fork", force=True)
     server = MPServer(
         "halfpast.wsgi:application",

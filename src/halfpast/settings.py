@@ -8,6 +8,31 @@ from csp.constants import NONE, SELF
 from halfpast import env
 from halfpast.web.logs import configure_logs
 
+# --- Database -----------------------------------------------------------------------------------------------------
+DATABASE_HINT = "postgresql://user:password@host:5432/name"
+
+
+def _database(url: str) -> dict[str, object]:
+    try:
+        parts = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as broken:
+        raise env.BadSetting("DATABASE_URL", f"should look like {DATABASE_HINT}") from broken
+    if not url.startswith(("postgresql://", "postgres://")) or not parts.get("dbname"):
+        raise env.BadSetting("DATABASE_URL", f"should look like {DATABASE_HINT}")
+    # Several hosts may be named, each with its port, or with none for the usual one.
+    for port in filter(None, str(parts.get("port") or "").split(",")):
+        if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+            raise env.BadSetting("DATABASE_URL", f"names the port {port!r}, which is not a number from 1 to 65535")
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    known = {django_name: str(parts.pop(name, "") or "") for django_name, name in names.items()}
+    size = env.number("DATABASE_POOL_SIZE", 16, low=0, high=200)
+    pool = {"min_size": 2, "max_size": max(size, 2), "timeout": 10} if size else False
+    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": {**parts, "pool": pool}}
+
+
+DATABASES = {"default": _database(env.text("DATABASE_URL", hint=DATABASE_HINT))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
 # --- Where we are reached -----------------------------------------------------------------------------------------
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, low=1, high=65535)
@@ -21,32 +46,14 @@ SECRET_KEY = env.secret("SECRET_KEY", at_least=32)
 ENCRYPTION_KEYS = env.keys("ENCRYPTION_KEYS")
 
 # --- Zoom ---------------------------------------------------------------------------------------------------------
-ZOOM_CLIENT_ID = env.text("ZOOM_CLIENT_ID", "")
+ZOOM_CLIENT_ID = env.text(
+    "ZOOM_CLIENT_ID", None if env.text("ZOOM_CLIENT_SECRET", "") else "", hint="the Zoom app's client id"
+)
 ZOOM_CLIENT_SECRET = env.text("ZOOM_CLIENT_SECRET", None if ZOOM_CLIENT_ID else "", hint="the Zoom app's client secret")
 ZOOM_STATE_SECRET = env.secret("ZOOM_STATE_SECRET", at_least=16, default=None if ZOOM_CLIENT_ID else "")
 ZOOM_DEAUTH_SECRET = env.text("ZOOM_DEAUTH_SECRET", "")
 ZOOM_BASE_URL = env.origin("ZOOM_BASE_URL", "https://zoom.us")
 ZOOM_API_URL = env.origin("ZOOM_API_URL", "")
-
-# --- Database -----------------------------------------------------------------------------------------------------
-
-
-def _database(url: str) -> dict[str, object]:
-    try:
-        parts = psycopg.conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError as broken:
-        raise env.BadSetting("DATABASE_URL", "should look like postgresql://user:password@host:5432/name") from broken
-    if not url.startswith(("postgresql://", "postgres://")) or not parts.get("dbname"):
-        raise env.BadSetting("DATABASE_URL", "should look like postgresql://user:password@host:5432/name")
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    known = {django_name: str(parts.pop(name, "") or "") for django_name, name in names.items()}
-    size = env.number("DATABASE_POOL_SIZE", 16, low=0, high=200)
-    pool = {"min_size": 2, "max_size": max(size, 2), "timeout": 10} if size else False
-    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": {**parts, "pool": pool}}
-
-
-DATABASES = {"default": _database(env.text("DATABASE_URL", hint="postgresql://user:password@host:5432/name"))}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
 
@@ -77,7 +84,7 @@ if EMAIL_URL:
     globals().update(_mail(EMAIL_URL))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Halfpast <halfpast@{urlsplit(BASE_URL).hostname}>")
+DEFAULT_FROM_EMAIL = env.mail_address("DEFAULT_FROM_EMAIL", f"Halfpast <halfpast@{urlsplit(BASE_URL).hostname}>")
 
 # --- The house ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -169,6 +176,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
+# Failed sign-ins are counted by address: how many proxies in front of us may name it in X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, low=0, high=10)
 
 # --- Cookies and headers ------------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"

@@ -1,6 +1,7 @@
 """Every page of Halfpast. The guest's pages come last: their first part can be any workspace's address."""
 
 from django.urls import include, path, re_path
+from django.views.generic.base import RedirectView
 
 from halfpast.api.door import unknown_route
 
@@ -8,6 +9,7 @@ urlpatterns = [
     path("", include("halfpast.web.urls")),
     path("", include("halfpast.effects.urls")),
     path("", include("halfpast.connections.urls")),
+    path("app", RedirectView.as_view(pattern_name="app", query_string=True)),
     path("", include("halfpast.bookings.host_urls")),
     path("", include("halfpast.event_types.urls")),
     path("", include("halfpast.schedules.urls")),

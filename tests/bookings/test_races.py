@@ -10,10 +10,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from halfpast.bookings import notifications, services
+from halfpast.bookings import services
 from halfpast.bookings.models import NO_OVERLAP, Appointment, AppointmentState, Booking, Party, Reservation
 from halfpast.bookings.refusals import NoLongerPossible, SlotTaken, StaleBooking
 from halfpast.bookings.services import Accepted, book, cancel, reschedule
+from halfpast.bookings.timeline import note
 from halfpast.effects.models import Effect
 from tests.studio import Studio, connect, let_pass, make_studio, work
 from tests.threads import all_at_once, until
@@ -142,19 +143,18 @@ def cancel_while_a_mail_is_recorded(studio: Studio, monkeypatch: pytest.MonkeyPa
     booking = book(studio.event_type, studio.request(), timezone.now()).booking
     Effect.objects.filter(kind="meeting").delete()
     worker_has_locked = Event()
-    write_note = notifications.note
 
     def note_late(*args: object, **kwargs: object) -> None:
         if not worker_has_locked.is_set():
             worker_has_locked.set()
             until(somebody_waits_for_a_lock)
-        write_note(*args, **kwargs)  # type: ignore[arg-type]
+        note(*args, **kwargs)  # type: ignore[arg-type]
 
     def cancelling() -> object:
         worker_has_locked.wait(5)
         return cancel(booking, by=Party.GUEST, now=timezone.now())
 
-    monkeypatch.setattr(notifications, "note", note_late)
+    monkeypatch.setattr("halfpast.bookings.notifications.note", note_late)
     let_pass(61)
     return [outcome for outcome in all_at_once([work, cancelling]) if isinstance(outcome, Exception)]
 

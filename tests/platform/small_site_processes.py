@@ -23,8 +23,8 @@ def environment(url: str, **more: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **given, **more}
 
 
-def halfpast(url: str, name: str, **more: str) -> AbstractContextManager[Process]:
-    return started([sys.executable, "-P", "-m", "halfpast", name], environ=environment(url, **more))
+def halfpast(url: str, *words: str, **more: str) -> AbstractContextManager[Process]:
+    return started([sys.executable, "-P", "-m", "halfpast", *words], environ=environment(url, **more))
 
 
 def supervised(url: str, name: str) -> AbstractContextManager[Process]:

@@ -21,8 +21,8 @@ def port() -> int:
 
 
 @contextmanager
-def run(data_dir: Path, port: int) -> Iterator[Process]:
-    environ = environment("", DATA_DIR=str(data_dir), PORT=str(port))
+def run(data_dir: Path, port: int, url: str = "") -> Iterator[Process]:
+    environ = environment(url, DATA_DIR=str(data_dir), PORT=str(port))
     with started([sys.executable, "-P", "-m", "halfpast", "run"], environ=environ) as process:
         yield process
 
@@ -63,6 +63,7 @@ def parents() -> dict[int, int]:
 def test_run_serves_until_it_is_told_to_stop_and_leaves_nothing_behind(data_dir: Path, port: int) -> None:
     with run(data_dir, port) as everything:
         wait_for_line(everything, f"Halfpast is ready: http://localhost:{port}")
+        assert line_of(everything) == f"Ctrl-C stops it; the data stays in {data_dir}"
         family = processes_of(everything)
         with running(data_dir) as url, psycopg.connect(url) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
@@ -71,6 +72,12 @@ def test_run_serves_until_it_is_told_to_stop_and_leaves_nothing_behind(data_dir:
         assert everything.wait(10) == 0
 
     assert not family & parents().keys()
+
+
+def test_run_on_a_database_of_the_operator_does_not_say_where_the_data_stays(data_dir: Path, port: int) -> None:
+    with running(data_dir) as url, run(data_dir, port, url) as everything:
+        wait_for_line(everything, "Halfpast is ready")
+        assert line_of(everything) == "Ctrl-C stops it"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -1,5 +1,6 @@
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
@@ -8,6 +9,7 @@ import pytest
 
 from halfpast.embedded_postgres import running
 from halfpast.listening import accepts, free_ports
+from halfpast.web.middleware import MAXIMUM_BODY
 from tests.platform.processes import let_go, wait_until
 from tests.platform.small_site_processes import halfpast
 
@@ -65,6 +67,35 @@ def test_the_port_is_free_again_when_the_server_is_killed(data_dir: Path, port: 
         wait_until(lambda: accepts("127.0.0.1", port))
         web.kill()
         wait_until(lambda: not accepts("127.0.0.1", port))
+
+
+def in_chunks(size: int) -> Iterator[bytes]:
+    while size > 0:
+        yield b"x" * min(size, 65_536)
+        size -= 65_536
+
+
+def test_a_body_in_chunks_is_read_up_to_the_limit(data_dir: Path, port: int) -> None:
+    with running(data_dir) as url, halfpast(url, "web", PORT=str(port)):
+        wait_until(lambda: accepts("127.0.0.1", port))
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
+            kept = client.post("/api/echo", content=in_chunks(MAXIMUM_BODY))
+            refused = client.post("/api/echo", content=in_chunks(MAXIMUM_BODY + 1))
+
+    assert (kept.status_code, len(kept.content)) == (200, MAXIMUM_BODY)
+    assert (refused.status_code, refused.json()["type"]) == (413, "too-large")
+
+
+def test_a_patient_web_server_starts_without_its_database(port: int) -> None:
+    nowhere = f"postgresql://u:p@127.0.0.1:{free_ports([0])[0]}/x"
+    with halfpast(nowhere, "web", "--patient", PORT=str(port)):
+        wait_until(lambda: accepts("127.0.0.1", port))
+
+
+def test_pages_that_cannot_be_imported_stop_the_start(data_dir: Path, port: int) -> None:
+    with running(data_dir) as url, halfpast(url, "web", PORT=str(port), ROOT_URLCONF="tests.no_such_pages") as web:
+        assert "No module named 'tests.no_such_pages'" in let_go(web)
+        assert web.returncode == 1
 
 
 def test_a_port_in_use_is_named(data_dir: Path, port: int) -> None:

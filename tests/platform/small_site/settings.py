@@ -18,4 +18,5 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 USE_TZ = True
 INSTALLED_APPS = ["procrastinate.contrib.django", "tests.platform.small_site"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-ROOT_URLCONF = "tests.platform.small_site.urls"
+MIDDLEWARE = ["halfpast.web.middleware.BodyLimit"]
+ROOT_URLCONF = os.environ.get("ROOT_URLCONF", "tests.platform.small_site.urls")

@@ -22,4 +22,13 @@ def patient(request: HttpRequest) -> HttpResponse:
     return HttpResponse("at last")
 
 
-urlpatterns = [path("process", process), path("readyz", process), path("patient", patient)]
+def echo(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.body)
+
+
+urlpatterns = [
+    path("process", process),
+    path("readyz", process),
+    path("patient", patient),
+    path("api/echo", echo),
+]

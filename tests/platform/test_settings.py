@@ -1,0 +1,81 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+COMPLETE = {
+    "PATH": os.environ["PATH"],
+    "DATABASE_URL": "postgresql://nobody@localhost/none",
+    "SECRET_KEY": "x" * 40,
+    "ENCRYPTION_KEYS": f"1:{'A' * 43}=",
+    "ZOOM_STATE_SECRET": "x" * 16,
+}
+
+
+READ_SETTINGS = """
+import sys
+from halfpast import env
+try:
+    from halfpast import settings
+except env.BadSetting as problem:
+    sys.exit(print(problem))
+"""
+
+
+def complaint(name: str = "", **environ: str) -> str:
+    """What importing the settings complains of; asked of another process, for ours has read its own."""
+    show = f"; print(settings.{name})" if name else ""
+    read = (
+        f"from halfpast import env\ntry:\n    from halfpast import settings{show}\nexcept env.BadSetting as b: print(b)"
+    )
+    given = {key: value for key, value in (COMPLETE | environ).items() if value}
+    ended = subprocess.run([sys.executable, "-c", read], env=given, capture_output=True, text=True, check=True)
+    return ended.stdout.strip()
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "5432,two:abc", "5_4"])
+def test_a_database_port_that_is_none_is_refused(port: str) -> None:
+    assert complaint(DATABASE_URL=f"postgresql://u:p@127.0.0.1:{port}/x") == (
+        f"DATABASE_URL: names the port {port.rpartition(':')[2]!r}, which is not a number from 1 to 65535"
+    )
+
+
+def test_several_database_hosts_may_be_named() -> None:
+    assert complaint(DATABASE_URL="postgresql://u:p@one:5432,two:5433/x") == ""
+
+
+@pytest.mark.parametrize("url", ["mysql://u:p@127.0.0.1/x", "postgresql://u:p@127.0.0.1", "nothing"])
+def test_a_malformed_database_address_is_named_before_secrets_that_are_missing(url: str) -> None:
+    assert complaint(DATABASE_URL=url, SECRET_KEY="", ENCRYPTION_KEYS="").startswith("DATABASE_URL: should look like ")
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "notanaddress",
+        "a@",
+        "@b.example",
+        "a@b..example",
+        "Name a@b.example",
+        "Studio, Inc <a@b.example>",
+        "a@b.example, c@d.example",
+        "Name <a@b.example> and more",
+        "Name <a@b.example>\nBcc: c@d.example",
+    ],
+)
+def test_a_malformed_sender_is_named(sender: str) -> None:
+    assert complaint(DEFAULT_FROM_EMAIL=sender).startswith("DEFAULT_FROM_EMAIL: should look like ")
+
+
+@pytest.mark.parametrize("sender", ["Zoë <a@b.example>", "a@localhost", '"Studio, Inc" <a.b+c@b.example>'])
+def test_a_sender_may_have_a_name(sender: str) -> None:
+    assert complaint("DEFAULT_FROM_EMAIL", DEFAULT_FROM_EMAIL=sender) == sender
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [("ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"), ("ZOOM_CLIENT_SECRET", "ZOOM_CLIENT_ID")],
+)
+def test_half_of_a_zoom_app_is_not_enough(given: str, missing: str) -> None:
+    assert complaint(**{given: "a-value"}).startswith(f"{missing}: is not set")
