@@ -367,7 +367,11 @@ def test_a_provider_that_gives_an_id_twice_does_not_stop_the_second_booking(
     first = booked(zoom_studio)
     work()
     row = Meeting.objects.get(appointment=first.appointment_id)
-    second = booked(zoom_studio, start=zoom_studio.a_start(days=2))
+    later = zoom_studio.a_start(days=2)
+    start_time = later.strftime("%Y-%m-%dT%H:%M:%SZ")
+    answer = {"id": int(row.meeting_id), "join_url": row.join_url, "start_time": start_time, "duration": 30}
+    fail_next(zoom, "status", status=201, body=answer)
+    second = booked(zoom_studio, start=later)
     work()
-    Meeting.objects.filter(appointment=second.appointment_id).update(meeting_id=row.meeting_id)
-    assert Meeting.objects.filter(meeting_id=row.meeting_id, is_current=True).count() == 2
+    assert appointment_of(second).link_state == LinkState.READY
+    assert Effect.objects.filter(kind="meeting", state=EffectState.DONE).count() == 2

@@ -68,7 +68,7 @@ class BookingMail:
 
 def booking_mail(booking: Booking, party: str, change: str, effect_id: int) -> OutgoingMail:
     """The finished mail as things stand now. `change` is confirmed, moved, cancelled or link."""
-    host = booking.appointment.reservations.select_related("host").order_by("pk")[:1].get().host
+    host = booking.appointment.the_host()
     to_guest = party == Party.GUEST
     with language(booking.locale if to_guest else host.locale):
         mail = _mail_to_guest(booking, host, change) if to_guest else _mail_to_host(booking, host, change)

@@ -46,7 +46,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @token_page
 def invite(request: HttpRequest, token: str) -> HttpResponse:
     mine = find(token)
-    host = mine.appointment.reservations.select_related("host").order_by("pk")[:1].get().host
+    host = mine.appointment.the_host()
     content = downloaded_entry(mine, host, join_details(mine), manage_url(mine), timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="invite.ics"'

@@ -43,8 +43,7 @@ def perform_sweep(claim: Claim) -> None:
     if create.is_open:
         postpone(claim, PATIENCE)
         return
-    host = appointment.reservations.select_related("host").order_by("pk")[:1].get().host
-    connection = places.connection_for(create.name, host)
+    connection = places.connection_for(create.name, appointment.the_host())
     if connection is None:
         refuse(claim, "the account is not connected")
         return
@@ -63,9 +62,7 @@ def perform_sweep(claim: Claim) -> None:
 
 def _find_twins(appointment: Appointment, create: Effect, connection: Connection) -> None:
     marker = marker_of(create.pk)
-    found = conferencing(
-        create.name, connection, lambda room: room.find(marker, appointment.asked_for or appointment.start)
-    )
+    found = conferencing(create.name, connection, lambda room: room.find(marker, appointment.looked_for_at))
     known = set(appointment.meetings.values_list("meeting_id", flat=True))
     for twin in found:
         if twin.meeting_id not in known:

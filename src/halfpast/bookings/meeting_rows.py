@@ -1,10 +1,5 @@
 """What is remembered of a meeting at a provider. A start link, which would open it as the host, never is."""
 
-from datetime import timedelta
-
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Now
-
 from halfpast.bookings.models import Appointment, Meeting, MeetingState
 from halfpast.bookings.rooms import account_ref
 from halfpast.connections.consent import lane_of
@@ -53,8 +48,3 @@ def retire(meeting: Meeting, state: MeetingState) -> None:
     meeting.state = state
     meeting.is_current = False
     meeting.save()
-
-
-def in_a_while(wait: timedelta) -> CombinedExpression:
-    """An instant of the database's clock."""
-    return Now() + wait

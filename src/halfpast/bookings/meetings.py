@@ -1,7 +1,7 @@
 """Exactly one meeting per appointment: compare what is wanted with what exists, and take one step towards it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,7 @@ from halfpast.bookings.timeline import note
 from halfpast.connections.consent import lane_of
 from halfpast.connections.models import Connection
 from halfpast.effects.claims import Claim, done, drop, hold, reconcile, refuse, retry
-from halfpast.effects.models import Effect, EffectKind
+from halfpast.effects.models import EffectKind
 from halfpast.effects.planning import wake, want
 from halfpast.event_types.models import OnCancel, OnUnavailable
 from halfpast.providers.conferencing import MadeMeeting
@@ -49,10 +49,6 @@ class Work:
         return self.appointment.is_confirmed and self.appointment.place_kind == self.kind
 
     @property
-    def asked_for(self) -> datetime:
-        return self.appointment.asked_for or self.appointment.start
-
-    @property
     def is_over(self) -> bool:
         return self.appointment.end <= timezone.now()
 
@@ -69,15 +65,8 @@ def follow(appointment: Appointment) -> bool:
     """Plan what the provider must be told after a change; answers whether a link is on its way."""
     if not places.needs_connection(appointment.place_kind):
         return False
-    host = _host_of(appointment)
-    effect = want(
-        EffectKind.MEETING,
-        appointment.pk,
-        appointment.place_kind,
-        lane=lane_of(host.pk),
-        version=appointment.version,
-    )
-    wake([effect])
+    lane = lane_of(appointment.the_host().pk)
+    wake([want(EffectKind.MEETING, appointment.pk, appointment.place_kind, lane=lane, version=appointment.version)])
     return appointment.is_confirmed and appointment.link_state == LinkState.MAKING
 
 
@@ -98,7 +87,7 @@ def perform(claim: Claim) -> None:
 
 def _look_at(claim: Claim) -> Work:
     appointment = Appointment.objects.select_related("event_type").get(pk=claim.effect.subject_id)
-    host = _host_of(appointment)
+    host = appointment.the_host()
     meeting = appointment.meetings.filter(is_current=True, provider=claim.effect.name).first()
     return Work(claim, appointment, host, meeting, places.connection_for(claim.effect.name, host))
 
@@ -122,7 +111,7 @@ def _is_certain(work: Work) -> bool:
     """Whether it is known, after an interrupted call, that no meeting exists; one that does is adopted."""
     connection = _require(work)
     try:
-        found = conferencing(work.kind, connection, lambda room: room.find(work.marker, work.asked_for))
+        found = conferencing(work.kind, connection, lambda room: room.find(work.marker, work.appointment.looked_for_at))
     except TryLater as trouble:
         reconcile(work.claim, trouble.reason, after=trouble.after, looks=work.claim.effect.looks)
         return False
@@ -271,14 +260,14 @@ def _fall_back(appointment: Appointment, work: Work, reason: str) -> None:
 
 def _plan_sweep(work: Work) -> None:
     """A call whose outcome was unknown may still be applied late: look for a twin in a while."""
-    effect = want(
+    want(
         EffectKind.MEETING_SWEEP,
         work.claim.effect.pk,
         work.kind,
         lane=lane_of(work.host.pk),
         version=work.claim.attempt,
+        after=FIRST_SWEEP,
     )
-    Effect.objects.filter(pk=effect.pk).update(next_run=meeting_rows.in_a_while(FIRST_SWEEP))
 
 
 def _note_failure(work: Work, event: str, reason: str) -> None:
@@ -295,10 +284,6 @@ def _require(work: Work) -> Connection:
 
 def _reaches(connection: Connection, meeting: Meeting) -> bool:
     return meeting.account_ref == account_ref(connection)
-
-
-def _host_of(appointment: Appointment) -> User:
-    return appointment.reservations.select_related("host").order_by("pk")[:1].get().host
 
 
 def _minutes(appointment: Appointment) -> int:

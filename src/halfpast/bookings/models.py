@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from halfpast.accounts.models import User
 from halfpast.availability import Interval
 from halfpast.connections.models import Connection
 from halfpast.event_types.models import EventType, PlaceKind
@@ -77,6 +78,15 @@ class Appointment(models.Model):
     @property
     def duration(self) -> timedelta:
         return self.end - self.start
+
+    @property
+    def looked_for_at(self) -> datetime:
+        """The start under which a meeting of ours would lie at a provider after an interrupted call."""
+        return self.asked_for or self.start
+
+    def the_host(self) -> User:
+        """One query."""
+        return self.reservations.select_related("host").order_by("pk")[:1].get().host
 
 
 def _one_host(host: Any) -> Func:

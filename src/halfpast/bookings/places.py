@@ -52,7 +52,8 @@ def next_place(event_type: EventType, after_kind: str) -> Place | None:
     places = _ordered(event_type)
     failed = next((index for index, place in enumerate(places) if place.kind == after_kind), len(places))
     candidates = [p for p in places[failed + 1 :] if p.kind != after_kind and p.call != Call.HOST_CALLS]
-    return next((place for place in candidates if place in usable_places(event_type)), None)
+    usable = usable_places(event_type)
+    return next((place for place in candidates if place in usable), None)
 
 
 def put(appointment: Appointment, place: Place, *, fallback_from: str = "") -> None:

@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from halfpast.accounts.installation import installation_key
-from halfpast.bookings.models import Appointment
+from halfpast.bookings.models import Appointment, BookingState
 from halfpast.connections.access_tokens import with_access_token
 from halfpast.connections.models import Connection
 from halfpast.connections.zoom_app import zoom_app
@@ -24,7 +24,7 @@ def conferencing(kind: str, connection: Connection, call: Callable[[Conferencing
 
 
 def meeting_request(appointment: Appointment, marker: str) -> MeetingRequest:
-    guests = [booking.name for booking in appointment.bookings.filter(state="confirmed")]
+    guests = [booking.name for booking in appointment.bookings.filter(state=BookingState.CONFIRMED)]
     return MeetingRequest(
         marker=marker,
         topic=_("%(title)s with %(guests)s") % {"title": appointment.event_type.title, "guests": ", ".join(guests)},

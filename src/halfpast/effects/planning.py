@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import JobDeferrer
 
-from halfpast.effects.models import Effect, EffectKind, EffectState
+from halfpast.effects.models import OPEN, Effect, EffectKind, EffectState
 
 # Queues; mail has its own so that trouble at a provider never blocks it.
 CALLS, MAIL = "calls", "mail"
@@ -27,17 +28,17 @@ def plan(
     return effect
 
 
-def want(kind: EffectKind, subject_id: int, name: str, *, lane: str, version: int) -> Effect:
+@transaction.atomic
+def want(
+    kind: EffectKind, subject_id: int, name: str, *, lane: str, version: int, after: timedelta = timedelta(0)
+) -> Effect:
     """The level-triggered effect of a target, told of a newer version; a running call is not disturbed."""
-    effect, is_new = Effect.objects.get_or_create(
-        kind=kind, subject_id=subject_id, name=name, defaults={"lane": lane, "wanted_version": version}
-    )
-    if not is_new:
-        rows = Effect.objects.filter(pk=effect.pk)
-        rows.update(wanted_version=version, lane=lane)
-        finished = rows.filter(state__in=[EffectState.DONE, EffectState.REFUSED, EffectState.DROPPED])
-        finished.update(state=EffectState.PLANNED, next_run=Now(), finished_at=None, failures=0)
-        rows.filter(state=EffectState.PLANNED).update(next_run=Now())
+    effect, _ = Effect.objects.get_or_create(kind=kind, subject_id=subject_id, name=name)
+    rows = Effect.objects.filter(pk=effect.pk)
+    rows.update(wanted_version=version, lane=lane)
+    finished = rows.exclude(state__in=OPEN)
+    finished.update(state=EffectState.PLANNED, finished_at=None, failures=0)
+    rows.filter(state=EffectState.PLANNED).update(next_run=Now() + after)
     return effect
 
 
