@@ -91,3 +91,8 @@ class Installation(models.Model):
     """The one row of this installation: what it signs with that outlives every change of SECRET_KEY."""
 
     key = models.CharField(max_length=64)
+    # What guests and members are pointed to; an empty one is not shown.
+    privacy_url = models.URLField(_("privacy policy"), max_length=500, blank=True, default="", db_default="")
+    terms_url = models.URLField(_("terms"), max_length=500, blank=True, default="", db_default="")
+    # An e-mail address or a link.
+    support = models.CharField(_("support contact"), max_length=500, blank=True, default="", db_default="")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 from django.db.models import F, Func, Q, Value
@@ -60,6 +60,8 @@ class Appointment(models.Model):
     link_state = models.CharField(max_length=12, choices=LinkState, default=LinkState.NOT_NEEDED)
     # The start that a provider was last asked to make a meeting for: on that day an interrupted call is looked for.
     asked_for = models.DateTimeField(null=True)
+    # The guests had another link before this one, which no longer leads to the meeting.
+    link_replaced = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(db_default=Now())
 
     objects: ClassVar[AppointmentQuerySet] = AppointmentQuerySet.as_manager()  # type: ignore[assignment]
@@ -223,6 +225,8 @@ class Meeting(models.Model):
     dial_in = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=MeetingState, default=MeetingState.LIVE)
     is_current = models.BooleanField(default=True)
+    # Options that were asked for and that the provider dropped without saying so.
+    not_applied = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

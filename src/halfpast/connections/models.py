@@ -36,6 +36,8 @@ class Connection(models.Model):
     state = models.CharField(max_length=20, choices=ConnectionState, default=ConnectionState.CONNECTED)
     last_error = models.CharField(max_length=500, blank=True)
     connected_at = models.DateTimeField()
+    # A refresh token dies unused after ninety days: every grant is renewed daily.
+    refreshed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -53,6 +55,35 @@ class Connection(models.Model):
     @property
     def is_working(self) -> bool:
         return self.state == ConnectionState.CONNECTED
+
+
+class ConnectionHealth(models.Model):
+    """How calls on a connection went: a row of its own, so that writing it never waits for a refresh of the tokens."""
+
+    connection = models.OneToOneField(Connection, on_delete=models.CASCADE, primary_key=True, related_name="health")
+    last_success_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, blank=True)
+    last_error_at = models.DateTimeField(null=True)
+    # Creates and updates sent on this UTC day, of which the vendor allows a host so many.
+    writes_on = models.DateField(null=True)
+    writes = models.PositiveIntegerField(default=0)
+    # The vendor refused for the rest of its day: nothing is asked before.
+    writes_closed_until = models.DateTimeField(null=True)
+
+
+class VendorApp(models.Model):
+    """The operator's app at a vendor: what was typed in, unless the environment says it, and how it fares."""
+
+    provider = models.CharField(max_length=32, choices=Provider, unique=True)
+    client_id = models.CharField(max_length=200, blank=True)
+    sealed_client_secret = models.TextField(blank=True)
+    sealed_secret_token = models.TextField(blank=True)
+    # What the vendor holds against the app now, in words for the operator; empty while it works.
+    trouble = models.CharField(max_length=500, blank=True)
+    trouble_since = models.DateTimeField(null=True)
+    last_notice_at = models.DateTimeField(null=True)
+    notice_refused_at = models.DateTimeField(null=True)
+    notice_refusal = models.CharField(max_length=200, blank=True)
 
 
 class ConsentAttempt(models.Model):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -24,6 +25,17 @@ class OnUnavailable(models.TextChoices):
     FALLBACK = "fallback", _("Use the next place of the list")
     REFUSE = "refuse", _("Take no bookings")
     BOOK_WITHOUT_LINK = "book_without_link", _("Book without a link")
+
+
+class Passcode(models.TextChoices):
+    ALWAYS = "always", _("Always")
+    NEVER = "never", _("Never")
+
+
+class Recording(models.TextChoices):
+    NONE = "none", _("Do not record")
+    LOCAL = "local", _("On the host's computer")
+    CLOUD = "cloud", _("In the provider's cloud")
 
 
 if TYPE_CHECKING:
@@ -58,6 +70,22 @@ class EventType(models.Model):
     hosts = models.ManyToManyField(settings.AUTH_USER_MODEL, through="EventTypeHost", related_name="hosted_event_types")
     on_cancel = models.CharField(max_length=20, choices=OnCancel, default=OnCancel.DELETE)
     on_unavailable = models.CharField(max_length=20, choices=OnUnavailable, default=OnUnavailable.FALLBACK)
+    # What meetings are made with; empty or None leaves it to the account they are made in.
+    host_video = models.BooleanField(_("host's video on"), null=True, blank=True)
+    participant_video = models.BooleanField(_("guests' video on"), null=True, blank=True)
+    waiting_room = models.BooleanField(_("waiting room"), null=True, blank=True)
+    join_before_host = models.BooleanField(_("join before the host"), null=True, blank=True)
+    mute_upon_entry = models.BooleanField(_("muted on entry"), null=True, blank=True)
+    passcode = models.CharField(_("passcode"), max_length=10, choices=Passcode, blank=True, default="", db_default="")
+    auto_recording = models.CharField(
+        _("recording"), max_length=10, choices=Recording, blank=True, default="", db_default=""
+    )
+    dial_in_countries = ArrayField(
+        models.CharField(max_length=2), verbose_name=_("dial-in countries"), default=list, db_default=[], blank=True
+    )
+    # Empty: the house's own words.
+    topic_template = models.CharField(_("topic"), max_length=200, blank=True, default="", db_default="")
+    agenda_template = models.TextField(_("agenda"), max_length=1500, blank=True, default="", db_default="")
     is_active = models.BooleanField(_("open for bookings"), default=True)
     is_listed = models.BooleanField(_("listed on the public page"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)

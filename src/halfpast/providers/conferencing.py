@@ -2,9 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
+
+
+class Passcode(Enum):
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Recording(Enum):
+    NONE = "none"
+    LOCAL = "local"
+    CLOUD = "cloud"
+
+
+@dataclass(frozen=True)
+class MeetingOptions:
+    """How a meeting behaves. What is None or empty is left to the account; as an answer: what it did not tell."""
+
+    host_video: bool | None = None
+    participant_video: bool | None = None
+    waiting_room: bool | None = None
+    join_before_host: bool | None = None
+    mute_upon_entry: bool | None = None
+    passcode: Passcode | None = None
+    auto_recording: Recording | None = None
+    dial_in_countries: frozenset[str] = frozenset()
+
+    def dropped(self, held: MeetingOptions) -> tuple[str, ...]:
+        """Names of options asked for here that a meeting is without; what an answer does not tell does not count."""
+        names = (each.name for each in fields(self))
+        return tuple(name for name in names if _differs(getattr(self, name), getattr(held, name)))
+
+
+def _differs(wanted: object, held: object) -> bool:
+    if wanted in {None, frozenset()} or held in {None, frozenset()}:
+        return False
+    return wanted != held
 
 
 @dataclass(frozen=True)
@@ -17,6 +54,7 @@ class MeetingRequest:
     start: datetime
     duration_minutes: int
     time_zone: str
+    options: MeetingOptions = MeetingOptions()
 
 
 @dataclass(frozen=True)
@@ -33,14 +71,25 @@ class MadeMeeting:
     dial_in: tuple[DialIn, ...]
     start: datetime
     duration_minutes: int
+    options: MeetingOptions = MeetingOptions()
+
+
+class Capability(Enum):
+    """What an account's grant allows: each scope that is missing switches one of these off."""
+
+    MAKE = "make"
+    MOVE = "move"
+    CANCEL = "cancel"
+    READ = "read"
+    FIND = "find"
 
 
 class ConferencingProvider(Protocol):
     def make(self, request: MeetingRequest) -> MadeMeeting:
         """Sent once; raises OutcomeUnknown when the meeting may exist."""
 
-    def move(self, meeting_id: str, request: MeetingRequest) -> MadeMeeting:
-        """Verified by reading back; raises MeetingGone when there is nothing left to move."""
+    def move(self, meeting_id: str, request: MeetingRequest) -> MadeMeeting | None:
+        """Verified by reading back, None where that is not allowed; raises MeetingGone when nothing is left to move."""
 
     def cancel(self, meeting_id: str) -> None:
         """Gone counts as done."""

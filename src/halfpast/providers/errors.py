@@ -21,6 +21,14 @@ class TryLater(ProviderError):
         self.after = after
 
 
+class QuotaExhausted(TryLater):
+    """This host's calls are used up for the vendor's day: every further one would be refused until then."""
+
+    def __init__(self, reason: str, *, after: timedelta) -> None:
+        super().__init__(reason, after=after)
+        self.wait = after
+
+
 class AppMisconfigured(TryLater):
     """The operator's app credentials or settings are wrong: the host's grant stays as it is."""
 

@@ -11,6 +11,7 @@ from halfpast.providers.errors import (
     MeetingGone,
     OutcomeUnknown,
     ProviderError,
+    QuotaExhausted,
     ReconnectNeeded,
     Refused,
     TokenRejected,
@@ -81,7 +82,9 @@ def _meaning(answer: Answer, now: datetime) -> ProviderError:
     code, message = _code(answer), _message(answer)
     if _is_daily_write_limit(message):
         wait = until_midnight_utc(now) + AFTER_MIDNIGHT
-        return TryLater("Zoom allows 100 meeting changes per host and day; it goes on at midnight UTC.", after=wait)
+        return QuotaExhausted(
+            "Zoom allows 100 meeting changes per host and day; it goes on at midnight UTC.", after=wait
+        )
     if answer.status == 429:
         return TryLater("Zoom asks to slow down.", after=_pause(answer, message, now))
     if answer.status >= 500 or answer.status == 408 or 300 <= answer.status < 400:

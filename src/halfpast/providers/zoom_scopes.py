@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from halfpast.providers.conferencing import Capability
+
 # Apps made before 2024 have the classic form.
 CLASSIC_FORMS = {
     "meeting:write:meeting": "meeting:write",
@@ -11,6 +13,20 @@ CLASSIC_FORMS = {
     "meeting:read:list_meetings": "meeting:read",
     "user:read:user": "user:read",
 }
+
+NEEDED_FOR = {
+    Capability.MAKE: "meeting:write:meeting",
+    Capability.MOVE: "meeting:update:meeting",
+    Capability.CANCEL: "meeting:delete:meeting",
+    Capability.READ: "meeting:read:meeting",
+    Capability.FIND: "meeting:read:list_meetings",
+}
+
+
+def capabilities(granted: frozenset[str]) -> frozenset[Capability]:
+    """What these scopes allow; everything, when Zoom named none."""
+    missing = missing_scopes(granted)
+    return frozenset(capability for capability, scope in NEEDED_FOR.items() if scope not in missing)
 
 
 def missing_scopes(granted: frozenset[str]) -> tuple[str, ...]:
