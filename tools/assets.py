@@ -19,7 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 PACKAGE = ROOT / "src" / "halfpast"
 BUILT = PACKAGE / "web" / "static" / "halfpast"
-MAILS = PACKAGE / "bookings" / "templates" / "bookings" / "mails"
+# Where each built mail lies: with the room that sends it.
+MAILS = {
+    "booking": PACKAGE / "bookings" / "templates" / "bookings" / "mails",
+    "notice": PACKAGE / "web" / "templates" / "web" / "mails",
+}
 DIGEST = BUILT / "DIGEST"
 # Django's own tags in an MJML source run only when the mail is filled, so what they load is put before the page.
 MAIL_HEAD = "{% load i18n %}"
@@ -68,10 +72,13 @@ def build() -> int:
 def build_mails() -> None:
     # By default MRML links the stylesheets of a font service: a mail of ours asks nobody for anything.
     without_web_fonts = mrml.RenderOptions(fonts={})
+    shared = {f"parts/{path.name}": path.read_text("utf-8") for path in (FRONTEND / "mails/parts").glob("*.mjml")}
+    including = mrml.ParserOptions(include_loader=mrml.memory_loader(shared))
 
-    for source in sorted((FRONTEND / "mails").glob("*.mjml")):
-        page = mrml.to_html(source.read_text("utf-8"), render_options=without_web_fonts).content
-        (MAILS / f"{source.stem}.html").write_text(f"{MAIL_HEAD}{page}\n", "utf-8")
+    for name, folder in MAILS.items():
+        source = (FRONTEND / "mails" / f"{name}.mjml").read_text("utf-8")
+        page = mrml.to_html(source, parser_options=including, render_options=without_web_fonts).content
+        (folder / f"{name}.html").write_text(f"{MAIL_HEAD}{page}\n", "utf-8")
 
 
 def compress() -> None:
