@@ -14,7 +14,7 @@ from halfpast.accounts.models import Membership, Role, User, Workspace
 from halfpast.bookings.services import BookingRequest
 from halfpast.connections.access_tokens import store_grant
 from halfpast.connections.consent import finish_consent, start_consent
-from halfpast.connections.models import Connection, Provider
+from halfpast.connections.models import Connection, ConnectionHealth, Provider
 from halfpast.effects.jobs import perform_each
 from halfpast.effects.models import OPEN, Effect
 from halfpast.event_types.models import EventType
@@ -70,7 +70,7 @@ def connect(owner: User, *, access: str = "access", refresh: str = "refresh", ex
         user=owner,
         provider=Provider.ZOOM,
         app_client_id="test-client",
-        account_id=f"account of {owner.pk}",
+        account_id=f"account-{owner.pk}",
         label=owner.email,
         access_token_expires_at=timezone.now(),
         connected_at=timezone.now(),
@@ -94,6 +94,7 @@ def let_pass(seconds: float) -> None:
     past = timedelta(seconds=seconds)
     rows = Effect.objects.filter(state__in=OPEN)
     rows.update(next_run=F("next_run") - past, lease_until=F("lease_until") - past, created_at=F("created_at") - past)
+    ConnectionHealth.objects.update(writes_closed_until=F("writes_closed_until") - past)
 
 
 def work(*, rounds: int = 20) -> None:

@@ -5,14 +5,18 @@ from datetime import timedelta
 from typing import TypeVar
 
 import structlog
+from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
 from halfpast.accounts.vault import CannotOpen
-from halfpast.connections.models import Connection, ConnectionState
+from halfpast.connections import app_trouble, health
+from halfpast.connections.condemning import condemn
+from halfpast.connections.models import Connection
+from halfpast.connections.revoking import end_grant
 from halfpast.connections.sealed_tokens import TokenPair, open_tokens, seal_tokens
 from halfpast.connections.zoom_app import zoom_app
-from halfpast.providers.errors import AppMisconfigured, ReconnectNeeded, TokenRejected
+from halfpast.providers.errors import AppMisconfigured, MeetingGone, ProviderError, ReconnectNeeded, TokenRejected
 from halfpast.providers.oauth import TokenGrant
 
 Result = TypeVar("Result")
@@ -29,6 +33,29 @@ log = structlog.get_logger(__name__)
 
 def with_access_token(connection_id: int, call: Callable[[str, str], Result]) -> Result:
     """Call with (token, API origin), again after a refresh if rejected. Raises its errors, or ReconnectNeeded."""
+    try:
+        result = _called(connection_id, call)
+    except MeetingGone:
+        health.succeeded(connection_id)
+        raise
+    except ProviderError as trouble:
+        health.failed(connection_id, trouble)
+        raise
+    health.succeeded(connection_id)
+    return result
+
+
+def renew(connection_id: int) -> None:
+    """Refresh without a need: a grant that nobody uses would die. Raises what a refresh raises."""
+    connection = _working(connection_id)
+    try:
+        _refreshed(connection_id, unless_newer_than=connection.token_version)
+    except ProviderError as trouble:
+        health.failed(connection_id, trouble)
+        raise
+
+
+def _called(connection_id: int, call: Callable[[str, str], Result]) -> Result:
     connection, token = _current(connection_id)
     try:
         return call(token, connection.api_url)
@@ -38,7 +65,7 @@ def with_access_token(connection_id: int, call: Callable[[str, str], Result]) ->
     try:
         return call(token, connection.api_url)
     except TokenRejected as rejected:
-        _condemn(connection, RECONNECT)
+        condemn(connection, RECONNECT)
         raise ReconnectNeeded(RECONNECT) from rejected
 
 
@@ -57,9 +84,8 @@ def _opened(connection: Connection) -> TokenPair:
         raise AppMisconfigured(KEY_LOST) from locked
 
 
-def _working(connection_id: int, *, lock: bool = False) -> Connection:
-    rows = Connection.objects.select_for_update() if lock else Connection.objects.all()
-    connection = rows.filter(pk=connection_id).first()
+def _working(connection_id: int) -> Connection:
+    connection = Connection.objects.filter(pk=connection_id).first()
     if connection is None:
         raise ReconnectNeeded(GONE)
     if not connection.is_working:
@@ -68,36 +94,63 @@ def _working(connection_id: int, *, lock: bool = False) -> Connection:
 
 
 def _refreshed(connection_id: int, *, unless_newer_than: int) -> tuple[Connection, str]:
-    """Under the row's lock: whoever waited finds the pair that the first one fetched."""
-    with transaction.atomic():
-        connection = _working(connection_id, lock=True)
-        pair = _opened(connection)
-        if connection.token_version > unless_newer_than:
-            return connection, pair.access
-        try:
-            grant = zoom_app().refresh(pair.refresh)
-        except ReconnectNeeded as dead:
-            condemned = dead
-        else:
-            store_grant(connection, grant, old_refresh=pair.refresh)
-            return connection, grant.access_token
-    _condemn(connection, condemned.reason)
-    raise condemned
+    """One at a time: whoever waited finds the pair that the first one fetched, or the verdict it got."""
+    try:
+        with transaction.atomic():
+            _queue_up(connection_id)
+            connection = _working(connection_id)
+            pair = _opened(connection)
+            if connection.token_version > unless_newer_than:
+                return connection, pair.access
+            dead, renewed = _ask_for_new_pair(connection, pair)
+    except AppMisconfigured as trouble:
+        if trouble.reason != KEY_LOST:
+            app_trouble.note_trouble(trouble.reason, timezone.now())
+        raise
+    if dead is not None:
+        raise dead
+    app_trouble.note_works()
+    return renewed, _opened(renewed).access
+
+
+def _ask_for_new_pair(connection: Connection, pair: TokenPair) -> tuple[ReconnectNeeded | None, Connection]:
+    """A dead grant is condemned before the next one in the queue can ask for it again."""
+    try:
+        grant = zoom_app().refresh(pair.refresh)
+    except ReconnectNeeded as dead:
+        # A consent given meanwhile has killed the old grant and brought a new one.
+        if condemn(connection, dead.reason):
+            return dead, connection
+        return None, _working(connection.pk)
+    return None, _kept(connection, grant, old_refresh=pair.refresh)
+
+
+def _queue_up(connection_id: int) -> None:
+    """Not the row's lock: a deauthorization must not wait for a slow answer to a refresh."""
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"refresh {connection_id}"])
+
+
+def _kept(connection: Connection, grant: TokenGrant, *, old_refresh: str) -> Connection:
+    """Save the new pair unless the row got another one, or went, while the vendor was answering."""
+    rows = Connection.objects.select_for_update(no_key=True).filter(pk=connection.pk)
+    current = rows.filter(epoch=connection.epoch, token_version=connection.token_version).first()
+    if current is not None:
+        store_grant(current, grant, old_refresh=old_refresh)
+        return current
+    if not rows.exists():
+        # Disconnected meanwhile: nobody may be left with a live token.
+        end_grant(TokenPair(grant.access_token, grant.refresh_token or old_refresh))
+    return _working(connection.pk)
 
 
 def store_grant(connection: Connection, grant: TokenGrant, *, old_refresh: str = "") -> None:
     """Save a new pair in the row, whose lock the caller holds."""
     connection.token_version += 1
-    connection.access_token_expires_at = timezone.now() + grant.expires_in
+    connection.refreshed_at = timezone.now()
+    connection.access_token_expires_at = connection.refreshed_at + grant.expires_in
     connection.scopes = sorted(grant.scopes) or connection.scopes
     connection.api_url = grant.api_url or connection.api_url
     connection.last_error = ""
     seal_tokens(connection, TokenPair(grant.access_token, grant.refresh_token or old_refresh))
     connection.save()
-
-
-def _condemn(connection: Connection, reason: str) -> None:
-    """Only the version that was refused is condemned: a pair stored meanwhile stays good."""
-    rows = Connection.objects.filter(pk=connection.pk, token_version=connection.token_version)
-    if rows.update(state=ConnectionState.RECONNECT_NEEDED, last_error=reason[:500]):
-        log.warning("reconnect_needed", connection=connection.pk)

@@ -4,16 +4,15 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
-from django.conf import settings
 from django.db import models, transaction
 
 from halfpast.accounts.vault import CannotOpen
 from halfpast.connections.consent import lane_of
 from halfpast.connections.models import Connection, Provider
+from halfpast.connections.revoking import end_grant
 from halfpast.connections.sealed_tokens import TokenPair, open_tokens
-from halfpast.connections.zoom_app import zoom_app
+from halfpast.connections.zoom_app import client_id
 from halfpast.effects.planning import hurry
-from halfpast.providers.errors import ProviderError, TokenRejected
 from halfpast.providers.zoom_notices import Deauthorization
 
 log = structlog.get_logger(__name__)
@@ -22,26 +21,13 @@ log = structlog.get_logger(__name__)
 def disconnect(connection_id: int) -> None:
     """Wipe tokens, e-mail and account id at once, then revoke the grant at Zoom from memory."""
     pair = _wipe(Connection.objects.filter(pk=connection_id))
-    if pair is None:
-        return
-    # A refusal changes nothing for us: the tokens are gone here.
-    try:
-        _revoke(pair)
-    except ProviderError as trouble:
-        log.warning("revoke_failed", connection=connection_id, trouble=type(trouble).__name__)
-
-
-def _revoke(pair: TokenPair) -> None:
-    """Zoom revokes by a live access token only, so an expired one is refreshed for its last use."""
-    try:
-        zoom_app().revoke(pair.access)
-    except TokenRejected:
-        zoom_app().revoke(zoom_app().refresh(pair.refresh).access_token)
+    if pair is not None:
+        end_grant(pair)
 
 
 def deauthorize(notice: Deauthorization, now: datetime) -> bool:
     """Zoom says that this account removed the app. A notice older than the connection changes nothing."""
-    if notice.client_id != settings.ZOOM_CLIENT_ID:
+    if notice.client_id != client_id():
         return False
     rows = Connection.objects.filter(
         provider=Provider.ZOOM,
