@@ -5,14 +5,14 @@ from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from halfpast.accounts.models import User, Workspace
 from halfpast.connections.cards import zoom_connection
-from halfpast.connections.consent import AccountLinkedElsewhere, StateRefused, finish_consent, start_consent
-from halfpast.connections.zoom_app import is_configured
+from halfpast.connections.consent import AccountLinkedElsewhere, AccountUnreadable, finish_consent, start_consent
+from halfpast.connections.consent_state import StateRefused
+from halfpast.connections.zoom_app import is_configured, origin
 from halfpast.env import LOOPBACK
 from halfpast.event_types.models import Call, EventType, EventTypeHost, Place, PlaceKind
 from halfpast.first_run.provisioning import FirstType, Person, found_workspace, free_workspace_slug, wait_for_turn
@@ -112,12 +112,12 @@ def _zoom_in_words(owner: User, now: datetime) -> str:
 
 def _connect_zoom(owner: User, now: datetime) -> None:
     """As a browser would: read the consent page, press Allow, carry the answer back. Raises NotConnected."""
-    if not is_configured() or urlsplit(settings.ZOOM_BASE_URL).hostname not in LOOPBACK:
+    if not is_configured() or urlsplit(origin()).hostname not in LOOPBACK:
         raise NotConnected("no simulated Zoom is configured")
     try:
         answer = _answer_of_consent_page(start_consent(owner, SESSION, now))
         finish_consent(owner, SESSION, state=answer["state"], code=answer["code"], now=now)
-    except (httpx.HTTPError, KeyError, StateRefused) as trouble:
+    except (httpx.HTTPError, KeyError, StateRefused, AccountUnreadable) as trouble:
         raise NotConnected(f"the simulated Zoom did not play along ({type(trouble).__name__})") from trouble
     except AccountLinkedElsewhere as taken:
         raise NotConnected(f"another member has connected {ZOOM_USER}") from taken

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -59,6 +61,12 @@ def browser_of() -> Callable[[User], Browser]:
 @pytest.fixture
 def browser(db: None, browser_of: Callable[[User], Browser]) -> Browser:
     return browser_of(make_studio().owner)
+
+
+def as_read(page: str) -> str:
+    """A page's words, without its markup."""
+    words = " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    return re.sub(r" ([:.,])", r"\1", words)
 
 
 def connection_of(user: User) -> Connection:

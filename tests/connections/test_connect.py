@@ -19,8 +19,6 @@ from tests.connections.conftest import CALLBACK, Browser, connection_of
 from tests.studio import make_studio
 
 pytestmark = pytest.mark.django_db
-# Port 9 of this machine listens to nobody.
-NOBODY = "http://127.0.0.1:9"
 Open = Callable[[User], Browser]
 
 
@@ -73,14 +71,16 @@ def test_a_state_works_once(browser: Browser, zoom: RunningZoom) -> None:
     browser.client.get(back)
     again = browser.client.get(back)
     assert again.status_code == 400
-    assert "no longer valid" in again.content.decode()
+    assert "used already" in again.content.decode()
     assert connection_of(browser.user).state == ConnectionState.CONNECTED
 
 
 def test_a_state_expires_after_ten_minutes(browser: Browser, zoom: RunningZoom) -> None:
     back = browser.allow(browser.press_connect())
     with time_machine.travel(timezone.now() + timedelta(minutes=10, seconds=2), tick=False):
-        assert browser.client.get(back).status_code == 400
+        answer = browser.client.get(back)
+    assert answer.status_code == 400
+    assert "longer than ten minutes" in answer.content.decode()
     assert not Connection.objects.exists()
 
 
@@ -97,21 +97,27 @@ def test_another_persons_state_connects_nothing_and_stays_usable(
 ) -> None:
     back = browser.allow(browser.press_connect())
     stranger = browser_of(make_studio("other").owner)
-    assert stranger.client.get(back).status_code == 400
+    answer = stranger.client.get(back)
+    assert answer.status_code == 400
+    assert "Somebody else began this sign-in" in answer.content.decode()
     assert not Connection.objects.exists()
     assert browser.client.get(back).status_code == 302
 
 
 def test_the_same_person_in_another_browser_is_refused(browser: Browser, zoom: RunningZoom, browser_of: Open) -> None:
     back = browser.allow(browser.press_connect())
-    assert browser_of(browser.user).client.get(back).status_code == 400
+    answer = browser_of(browser.user).client.get(back)
+    assert answer.status_code == 400
+    assert "began in another browser" in answer.content.decode()
     assert not Connection.objects.exists()
 
 
 def test_a_browser_that_is_not_signed_in_consumes_nothing(browser: Browser, zoom: RunningZoom) -> None:
     back = browser.allow(browser.press_connect())
-    answer = Client().get(back)
+    visitor = Client()
+    answer = visitor.get(back)
     assert answer.headers["Location"] == "/accounts/login/?next=/app/integrations"
+    assert "signed out while you were at Zoom" in visitor.get(answer.headers["Location"]).content.decode()
     assert browser.client.get(back).headers["Location"] == "/app/integrations"
     assert Connection.objects.exists()
 
@@ -149,72 +155,6 @@ def test_an_arrival_from_the_marketplace_is_asked_to_start_here(browser: Browser
     assert answer.status_code == 400
     assert "Start from here" in answer.content.decode()
     assert answer.headers["Cache-Control"] == "no-store, private"
-
-
-def test_a_person_who_declines_is_told_that_nothing_was_connected(browser: Browser, zoom: RunningZoom) -> None:
-    answer = browser.client.get(CALLBACK, {"error": "access_denied"}, follow=True)
-    assert "You declined at Zoom" in answer.content.decode()
-
-
-def test_a_code_that_zoom_refuses_is_explained(browser: Browser, zoom: RunningZoom) -> None:
-    state = httpx.URL(browser.press_connect()).params["state"]
-    answer = browser.client.get(CALLBACK, {"code": "made-up", "state": state})
-    assert answer.status_code == 400
-    assert "did not accept the sign-in code" in answer.content.decode()
-
-
-def test_zoom_being_down_is_explained(browser: Browser, zoom: RunningZoom, settings: LazySettings) -> None:
-    back = browser.allow(browser.press_connect())
-    settings.ZOOM_BASE_URL = NOBODY
-    answer = browser.client.get(back)
-    assert answer.status_code == 503
-    assert "cannot be reached" in answer.content.decode()
-
-
-def test_a_zoom_account_can_be_connected_by_one_member_only(
-    browser: Browser, zoom: RunningZoom, browser_of: Open
-) -> None:
-    browser.connect()
-    second = browser_of(make_studio("other").owner)
-    answer = second.connect()
-    assert answer.status_code == 409
-    assert "already in use" in answer.content.decode()
-    assert not Connection.objects.filter(user=second.user).exists()
-
-
-def test_the_first_member_keeps_working_when_a_second_one_tries_the_same_account(
-    browser: Browser, zoom: RunningZoom, browser_of: Open
-) -> None:
-    browser.connect()
-    browser_of(make_studio("other").owner).connect()
-    token = open_tokens(connection_of(browser.user)).access
-    answer = httpx.get(f"{zoom.url}/v2/users/me", headers={"Authorization": f"Bearer {token}"})
-    assert answer.status_code == 200
-
-
-def test_connecting_another_account_replaces_the_first(browser: Browser, zoom: RunningZoom) -> None:
-    browser.connect()
-    before = connection_of(browser.user)
-    browser.connect("other@zoom.example")
-    after = connection_of(browser.user)
-    assert (after.pk, after.label, after.epoch) == (before.pk, "other@zoom.example", before.epoch + 1)
-
-
-def test_a_server_without_a_zoom_app_names_the_missing_settings(browser: Browser, settings: LazySettings) -> None:
-    settings.ZOOM_CLIENT_ID = settings.ZOOM_CLIENT_SECRET = settings.ZOOM_STATE_SECRET = ""
-    page = browser.page()
-    assert "ZOOM_CLIENT_ID" in page
-    assert "Connect Zoom" not in page
-    assert browser.client.post("/connections/zoom/connect").headers["Location"] == "/app/integrations"
-
-
-def test_a_dead_grant_shows_its_reason_and_a_way_to_reconnect(browser: Browser, zoom: RunningZoom) -> None:
-    browser.connect()
-    rows = Connection.objects.filter(user=browser.user)
-    rows.update(state=ConnectionState.RECONNECT_NEEDED, last_error="Zoom ended this connection. Connect Zoom again.")
-    page = browser.page()
-    assert "Zoom ended this connection" in page
-    assert "Reconnect Zoom" in page
 
 
 def test_real_zoom_may_send_the_form_on_to_its_other_hosts(browser: Browser, settings: LazySettings) -> None:

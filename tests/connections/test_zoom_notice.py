@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import hashlib
 import hmac
 import json
@@ -9,10 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 from django.conf import LazySettings
+from django.db import connection as database
 from django.test import Client
 from django.utils import timezone
 
-from halfpast.connections.models import Connection
+from halfpast.accounts.vault import seal
+from halfpast.connections.models import Connection, Provider, VendorApp
+from halfpast.connections.webhooks import OUR_OWN_CHECK
+from halfpast.providers.zoom_notices import signature_of
 from tests.studio import connect, make_studio
 
 if TYPE_CHECKING:
@@ -50,6 +55,16 @@ def send(client: Client, notice: object) -> Answer:
     return post(client, body, stamp, f"v0={signature}")
 
 
+def send_as_of(client: Client, notice: object, moment: datetime) -> Answer:
+    """Signed by Zoom at that time, and sent as it was then."""
+    body, stamp = json.dumps(notice).encode(), str(int(moment.timestamp()))
+    return post(client, body, stamp, signature_of(SECRET, stamp, body))
+
+
+def refusal() -> str:
+    return VendorApp.objects.values_list("notice_refusal", flat=True).get()
+
+
 def deauthorization(connection: Connection, **changes: object) -> dict[str, object]:
     payload = {
         "account_id": "any",
@@ -69,10 +84,17 @@ def test_zooms_own_example_is_answered(client: Client) -> None:
     assert answer.json() == {"plainToken": "qgg8vlvZRS6UYooatFL8Aw", "encryptedToken": ENCRYPTED}
 
 
-@pytest.mark.parametrize("seconds", [-301, 301, 86_400])
-def test_a_stamp_outside_five_minutes_is_refused(client: Client, seconds: int) -> None:
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(-301, "5 minutes"), (301, "5 minutes"), (90, ""), (-1800, "30 minutes"), (86_400, "1440 minutes")],
+)
+def test_a_stamp_outside_five_minutes_is_refused_as_a_fault_of_our_clock(
+    client: Client, seconds: int, told: str
+) -> None:
     with time_machine.travel(THEN + timedelta(seconds=seconds), tick=False):
-        assert post(client, CHALLENGE, STAMP, SIGNATURE).status_code == 401
+        answer = post(client, CHALLENGE, STAMP, SIGNATURE)
+    assert answer.status_code == (503 if told else 200)
+    assert not told or f"{told} from ours. Check the server's clock." in refusal()
 
 
 @pytest.mark.parametrize("seconds", [-300, 300])
@@ -121,6 +143,7 @@ def test_nothing_but_the_signed_bytes_is_believed(
     assert (answer.status_code, answer.content) == (401, b"")
     assert "zoom_notice_refused" in caplog.text
     assert "plainToken" not in caplog.text
+    assert refusal()
 
 
 def test_without_a_secret_everything_is_refused(client: Client, settings: LazySettings) -> None:
@@ -206,3 +229,131 @@ def test_a_large_body_is_refused(client: Client) -> None:
 
 def test_only_post_is_answered(client: Client) -> None:
     assert client.get(PATH).status_code == 405
+
+
+@pytest.mark.parametrize("minutes", [5.1, 25, 85])
+def test_a_deauthorization_repeated_with_its_first_stamp_is_believed(client: Client, minutes: float) -> None:
+    connection = connect(make_studio().owner)
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
+        answer = send_as_of(client, deauthorization(connection), timezone.now() - timedelta(minutes=minutes))
+    assert answer.status_code == 200
+    assert not Connection.objects.exists()
+
+
+def test_a_deauthorization_stamped_in_our_future_is_lost_by_no_wrong_clock(client: Client) -> None:
+    notice, stamped = deauthorization(connect(make_studio().owner)), timezone.now() + timedelta(minutes=6)
+    assert send_as_of(client, notice, stamped).status_code == 503
+    assert Connection.objects.exists()
+    assert refusal() == "Its time is 6 minutes from ours. Check the server's clock."
+    with time_machine.travel(stamped, tick=False):
+        assert send_as_of(client, notice, stamped).status_code == 200
+    assert not Connection.objects.exists()
+
+
+def test_a_deauthorization_older_than_any_repeat_is_not_believed(client: Client) -> None:
+    notice = deauthorization(connect(make_studio().owner))
+    assert send_as_of(client, notice, timezone.now() - timedelta(hours=2, seconds=5)).status_code == 503
+    assert Connection.objects.exists()
+
+
+@pytest.mark.parametrize("changes", [{}, {"deauthorization_time": None}])
+def test_a_replayed_deauthorization_leaves_a_newer_connection(client: Client, changes: dict[str, object]) -> None:
+    owner = make_studio().owner
+    long_ago = timezone.now() - timedelta(hours=1)
+    old = {"deauthorization_time": long_ago.isoformat(), **changes}
+    notice = {"event": "app_deauthorized", "payload": deauthorization(connect(owner), **old)["payload"]}
+    assert send_as_of(client, notice, long_ago).status_code == 200
+    assert Connection.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("stamp", "signature", "told"),
+    [
+        (STAMP, None, "It carried no signature."),
+        (None, SIGNATURE, "The notice carries no usable timestamp."),
+        (STAMP, "v0=" + "0" * 64, "The notice's signature does not fit the secret token."),
+    ],
+)
+def test_the_operator_can_look_up_why_a_notice_was_refused(
+    client: Client, stamp: str | None, signature: str | None, told: str
+) -> None:
+    with time_machine.travel(THEN, tick=False):
+        assert post(client, CHALLENGE, stamp, signature).status_code == 401
+    app = VendorApp.objects.get()
+    assert (app.notice_refused_at, app.notice_refusal, app.last_notice_at) == (THEN, told, None)
+
+
+def version_of_the_row() -> object:
+    """Changes with every write."""
+    with database.cursor() as cursor:
+        cursor.execute("SELECT xmin::text, ctid::text FROM connections_vendorapp")
+        return cursor.fetchall()
+
+
+def test_a_flood_of_unsigned_notices_is_one_write_a_minute(client: Client) -> None:
+    with time_machine.travel(THEN, tick=False) as clock:
+        post(client, CHALLENGE, STAMP, None)
+        first = version_of_the_row()
+        for _ in range(20):
+            clock.shift(timedelta(seconds=2))
+            post(client, CHALLENGE, STAMP, "v0=wrong")
+        assert (version_of_the_row(), refusal()) == (first, "It carried no signature.")
+        clock.shift(timedelta(seconds=30))
+        post(client, CHALLENGE, STAMP, "v0=wrong")
+    assert refusal() == "The notice's signature does not fit the secret token."
+
+
+def test_the_time_of_the_last_notice_is_kept(client: Client) -> None:
+    with time_machine.travel(THEN, tick=False):
+        post(client, CHALLENGE, STAMP, SIGNATURE)
+    assert VendorApp.objects.get().last_notice_at == THEN
+
+
+def test_a_challenge_of_our_own_is_no_notice_from_zoom(client: Client) -> None:
+    challenge = {"event": "endpoint.url_validation", "payload": {"plainToken": f"{OUR_OWN_CHECK}abc"}}
+    assert send(client, challenge).status_code == 200
+    assert not VendorApp.objects.exclude(last_notice_at=None).exists()
+
+
+def type_in_token(bound_to: str = "zoom app secret token") -> None:
+    VendorApp.objects.create(provider=Provider.ZOOM, sealed_secret_token=seal(SECRET, bound_to=bound_to))
+
+
+def test_a_typed_in_secret_token_counts_where_the_environment_has_none(client: Client, settings: LazySettings) -> None:
+    settings.ZOOM_DEAUTH_SECRET = ""
+    type_in_token()
+    with time_machine.travel(THEN, tick=False):
+        assert post(client, CHALLENGE, STAMP, SIGNATURE).json()["encryptedToken"] == ENCRYPTED
+
+
+def test_a_secret_token_that_cannot_be_opened_is_our_fault(client: Client, settings: LazySettings) -> None:
+    settings.ZOOM_DEAUTH_SECRET = ""
+    type_in_token(bound_to="another row")
+    with time_machine.travel(THEN, tick=False):
+        assert post(client, CHALLENGE, STAMP, SIGNATURE).status_code == 503
+    assert "ENCRYPTION_KEYS" in refusal()
+
+
+@pytest.mark.parametrize("size", [70_000, 1024 * 1024 + 1, 10 * 1024 * 1024])
+def test_a_body_of_any_size_is_answered_shortly(client: Client, size: int) -> None:
+    assert send(client, b"{" + b" " * size + b"}").status_code == 413
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_signed_notice_in_another_unicode_encoding_is_understood(client: Client, encoding: str) -> None:
+    notice = deauthorization(connect(make_studio().owner))
+    assert send(client, json.dumps(notice).encode(encoding)).status_code == 200
+    assert not Connection.objects.exists()
+
+
+def test_a_signed_notice_that_is_packed_is_refused_and_remembered(client: Client) -> None:
+    notice = deauthorization(connect(make_studio().owner))
+    assert send(client, gzip.compress(json.dumps(notice).encode())).status_code == 400
+    assert Connection.objects.exists()
+    assert refusal() == "It could not be read."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+def test_an_unsigned_challenge_is_refused_in_every_encoding(client: Client, encoding: str) -> None:
+    body = CHALLENGE.decode().encode(encoding)
+    assert post(client, body, str(int(timezone.now().timestamp())), None).status_code == 401

@@ -1,108 +1,134 @@
-"""One press on Connect, from our page to the vendor's and back: a signed state that works once, for one session."""
+"""From our page to Zoom's and back: the code becomes a grant, and the grant the user's one connection."""
 
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import datetime
 
-from django.conf import settings
-from django.core import signing
 from django.db import IntegrityError, transaction
 
 from halfpast.accounts.models import User
-from halfpast.accounts.secrets import digest, new_secret
-from halfpast.accounts.vault import seal, unseal
+from halfpast.accounts.vault import CannotOpen
+from halfpast.connections import health
 from halfpast.connections.access_tokens import store_grant
-from halfpast.connections.models import Connection, ConnectionState, ConsentAttempt, Provider
-from halfpast.connections.zoom_app import redirect_uri, zoom_app
+from halfpast.connections.app_trouble import note_trouble, note_works
+from halfpast.connections.cards import health_of
+from halfpast.connections.consent_state import begin_attempt, take_attempt
+from halfpast.connections.models import Connection, ConnectionHealth, ConnectionState, Provider
+from halfpast.connections.revoking import end_grant
+from halfpast.connections.sealed_tokens import TokenPair, open_tokens
+from halfpast.connections.zoom_app import client_id, redirect_uri, zoom_app
 from halfpast.effects.planning import revive
-from halfpast.providers.oauth import TokenGrant, new_pkce_verifier, pkce_challenge
+from halfpast.providers.errors import AppMisconfigured, ProviderError, ScopeMissing
+from halfpast.providers.oauth import TokenGrant, pkce_challenge
 from halfpast.providers.zoom import ZoomProfile
 
-LIFETIME = timedelta(minutes=10)
-
-
-class StateRefused(Exception):
-    """The state is forged, expired, used already, or belongs to another session or person."""
+ONE_PER_ACCOUNT = "one_connection_per_app_and_account"
 
 
 class AccountLinkedElsewhere(Exception):
-    """Another member of this installation has connected this account."""
+    """Another member has connected this account. `keeps_working`: the new grant went to them, who lost theirs by it."""
+
+    def __init__(self, holder: User | None, *, keeps_working: bool) -> None:
+        super().__init__("linked elsewhere")
+        self.holder = holder
+        self.keeps_working = keeps_working
+
+
+class AccountUnreadable(Exception):
+    """The grant does not let us read whose account it is; it was given back."""
 
 
 def start_consent(user: User, session_key: str, now: datetime) -> str:
     """The address at Zoom to send this person to."""
-    secret, verifier = new_secret("consent"), new_pkce_verifier()
-    ConsentAttempt.objects.filter(started_at__lt=now - LIFETIME).delete()
-    ConsentAttempt.objects.create(
-        digest=digest(secret),
-        user=user,
-        provider=Provider.ZOOM,
-        session_digest=digest(session_key),
-        sealed_verifier=seal(verifier, bound_to=f"consent {digest(secret)}"),
-        started_at=now,
-    )
-    return zoom_app().authorize_url(redirect_uri(), _signer().sign(secret), pkce_challenge(verifier))
+    state, verifier = begin_attempt(user, session_key, now)
+    return zoom_app().authorize_url(redirect_uri(), state, pkce_challenge(verifier))
 
 
 def finish_consent(user: User, session_key: str, *, state: str, code: str, now: datetime) -> Connection:
-    """Exchange the code and keep the grant. Raises StateRefused, AccountLinkedElsewhere or a ProviderError."""
+    """Raises StateRefused, AccountUnreadable, AccountLinkedElsewhere or a ProviderError."""
     verifier = take_attempt(user, session_key, state=state, now=now)
-    app = zoom_app()
-    grant = app.exchange(code, redirect_uri(), verifier)
-    profile = app.profile(grant.access_token, grant.api_url)
-    try:
-        with transaction.atomic():
-            connection = keep_grant(user, grant, profile, now)
-            revive(lane_of(user.pk))
-    except AccountLinkedElsewhere:
-        _renew_holder(grant, profile)
-        raise
-    return connection
-
-
-def take_attempt(user: User, session_key: str, *, state: str, now: datetime) -> str:
-    """Consume the attempt this state names and answer its PKCE verifier. Raises StateRefused."""
-    try:
-        secret = _signer().unsign(state, max_age=LIFETIME)
-    except signing.BadSignature as forged:
-        raise StateRefused from forged
-    with transaction.atomic():
-        attempt = ConsentAttempt.objects.select_for_update().filter(digest=digest(secret)).first()
-        if attempt is None:
-            raise StateRefused
-        if attempt.user_id != user.pk or attempt.session_digest != digest(session_key):
-            raise StateRefused
-        attempt.delete()
-    if now - attempt.started_at > LIFETIME:
-        raise StateRefused
-    return unseal(attempt.sealed_verifier, bound_to=f"consent {attempt.digest}")
-
-
-def keep_grant(user: User, grant: TokenGrant, profile: ZoomProfile, now: datetime) -> Connection:
-    """Make or renew the user's one Zoom connection. Raises AccountLinkedElsewhere."""
+    grant = _exchanged(code, verifier, now)
+    profile = _profile_of(grant)
     try:
         with transaction.atomic():
             connection = _row_for(user, now)
-            connection.account_id = profile.user_id
-            connection.label = profile.email
-            connection.plan_type = profile.plan_type
-            connection.state = ConnectionState.CONNECTED
-            connection.connected_at = now
-            connection.epoch += 1
-            connection.save()
-            store_grant(connection, grant)
+            replaced = _tokens_of_another_account(connection, profile)
+            _keep(connection, grant, profile, now)
+            revive(lane_of(user.pk))
     except IntegrityError as clash:
-        if "one_connection_per_app_and_account" in str(clash):
-            raise AccountLinkedElsewhere from clash
-        raise
+        if ONE_PER_ACCOUNT not in str(clash):
+            raise
+        raise _handed_on(grant, profile, began=now) from clash
+    if replaced is not None:
+        end_grant(replaced)
+    health.succeeded(connection.pk)
     return connection
 
 
-def _renew_holder(grant: TokenGrant, profile: ZoomProfile) -> None:
-    """The new grant has killed the one its holder had, who must not lose the connection by that: they get this one."""
+def _exchanged(code: str, verifier: str, now: datetime) -> TokenGrant:
+    try:
+        grant = zoom_app().exchange(code, redirect_uri(), verifier)
+    except AppMisconfigured as trouble:
+        note_trouble(trouble.reason, now)
+        raise
+    note_works()
+    return grant
+
+
+def _profile_of(grant: TokenGrant) -> ZoomProfile:
+    """Without it the grant is of no use, so it does not stay behind at Zoom."""
+    try:
+        return zoom_app().profile(grant.access_token, grant.api_url)
+    except ProviderError as trouble:
+        end_grant(TokenPair(grant.access_token, grant.refresh_token))
+        if isinstance(trouble, ScopeMissing):
+            raise AccountUnreadable from trouble
+        raise
+
+
+def _keep(connection: Connection, grant: TokenGrant, profile: ZoomProfile, now: datetime) -> None:
+    if connection.account_id != profile.user_id:
+        # Successes, troubles and the day's writes were the other account's.
+        ConnectionHealth.objects.filter(connection=connection.pk).delete()
+    connection.account_id = profile.user_id
+    connection.label = profile.email
+    connection.plan_type = profile.plan_type
+    connection.state = ConnectionState.CONNECTED
+    connection.connected_at = now
+    # A vendor that names neither means this grant, not the one before.
+    connection.scopes, connection.api_url = [], ""
+    connection.epoch += 1
+    connection.save()
+    store_grant(connection, grant)
+
+
+def _tokens_of_another_account(connection: Connection, profile: ZoomProfile) -> TokenPair | None:
+    """Of the account that is being replaced. The same account's old grant was ended by Zoom with the new one."""
+    if connection._state.adding or connection.account_id == profile.user_id:
+        return None
+    with suppress(CannotOpen):
+        return open_tokens(connection)
+    return None
+
+
+def _handed_on(grant: TokenGrant, profile: ZoomProfile, *, began: datetime) -> AccountLinkedElsewhere:
+    """Zoom ended the holder's grant when it made this one: a holder who works gets it, else it is given back."""
     with transaction.atomic():
-        rows = Connection.objects.select_for_update().filter(provider=Provider.ZOOM, account_id=profile.user_id)
-        found = rows.filter(app_client_id=settings.ZOOM_CLIENT_ID, state=ConnectionState.CONNECTED).first()
-        if found is not None:
-            store_grant(found, grant)
+        rows = Connection.objects.select_for_update(of=("self",), no_key=True).select_related("user", "health")
+        holder = rows.filter(provider=Provider.ZOOM, account_id=profile.user_id, app_client_id=client_id()).first()
+        keeps_working = holder is not None and _worked_until(holder, began)
+        if holder is not None and keeps_working:
+            holder.state = ConnectionState.CONNECTED
+            store_grant(holder, grant)
+            revive(lane_of(holder.user_id))
+    if not keeps_working:
+        end_grant(TokenPair(grant.access_token, grant.refresh_token))
+    return AccountLinkedElsewhere(holder.user if holder else None, keeps_working=keeps_working)
+
+
+def _worked_until(holder: Connection, began: datetime) -> bool:
+    """A holder whose worker met the ended grant before we came here lost it by us, and a moment ago."""
+    last_error_at = getattr(health_of(holder), "last_error_at", None)
+    return holder.is_working or (last_error_at is not None and last_error_at >= began)
 
 
 def lane_of(user_id: int) -> str:
@@ -114,12 +140,8 @@ def _row_for(user: User, now: datetime) -> Connection:
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     found = Connection.objects.select_for_update().filter(user=user, provider=Provider.ZOOM).first()
     if found is not None:
-        found.app_client_id = settings.ZOOM_CLIENT_ID
+        found.app_client_id = client_id()
         return found
     return Connection(
-        user=user, provider=Provider.ZOOM, app_client_id=settings.ZOOM_CLIENT_ID, access_token_expires_at=now, epoch=0
+        user=user, provider=Provider.ZOOM, app_client_id=client_id(), access_token_expires_at=now, epoch=0
     )
-
-
-def _signer() -> signing.TimestampSigner:
-    return signing.TimestampSigner(key=settings.ZOOM_STATE_SECRET, salt="halfpast.connections.consent", sep=".")

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from halfpast.connections import views, webhooks
+from halfpast.connections import operator_views, views, webhooks
 
 urlpatterns = [
-    path("app/integrations", views.integrations, name="integrations"),
     path("connections/zoom/connect", views.connect_zoom, name="zoom-connect"),
-    path("connections/zoom/disconnect", views.disconnect_zoom, name="zoom-disconnect"),
     path("auth/zoom/video/callback", views.zoom_callback, name="zoom-callback"),
     path("auth/zoom/deauthorize", webhooks.zoom_notice, name="zoom-deauthorize"),
+    path("app/operator", operator_views.installation, name="operator"),
+    path("app/operator/zoom", operator_views.zoom, name="operator-zoom"),
+    path("app/operator/zoom/check", operator_views.check_zoom, name="operator-zoom-check"),
+    path("app/operator/zoom/out", operator_views.take_zoom_out, name="operator-zoom-out"),
 ]
