@@ -78,6 +78,27 @@ def test_a_place_that_lacks_something_is_refused(caller: Caller, place: dict[str
         ({"on_cancel": "burn"}, "/on_cancel"),
         ({"is_active": "yes"}, "/is_active"),
         ({"price": 3}, "/price"),
+        ({"meeting_options": None}, "/meeting_options"),
+        ({"meeting_options": {"lobby": True}}, "/meeting_options/lobby"),
+        ({"meeting_options": {"host_video": "on"}}, "/meeting_options/host_video"),
+        ({"meeting_options": {"passcode": "sometimes"}}, "/meeting_options/passcode"),
+        ({"meeting_options": {"auto_recording": True}}, "/meeting_options/auto_recording"),
+        ({"meeting_options": {"dial_in_countries": "DE"}}, "/meeting_options/dial_in_countries"),
+        ({"meeting_options": {"dial_in_countries": ["DE", "UK"]}}, "/meeting_options/dial_in_countries/1"),
+        (
+            {"meeting_options": {"waiting_room": True, "join_before_host": True}},
+            "/meeting_options/join_before_host",
+        ),
+        ({"topic_template": "{nobody}"}, "/topic_template"),
+        ({"topic_template": "{title.__class__}"}, "/topic_template"),
+        ({"topic_template": "a\nb"}, "/topic_template"),
+        ({"topic_template": "\ud800"}, "/topic_template"),
+        ({"topic_template": "x" * 201}, "/topic_template"),
+        ({"topic_template": "\u0958" * 150}, "/topic_template"),
+        ({"topic_template": None}, "/topic_template"),
+        ({"agenda_template": "{"}, "/agenda_template"),
+        ({"agenda_template": "a\u202eb"}, "/agenda_template"),
+        ({"agenda_template": "x" * 1501}, "/agenda_template"),
     ],
 )
 def test_a_bad_field_is_named_on_creation_and_change(caller: Caller, change: dict[str, object], pointer: str) -> None:
@@ -86,6 +107,84 @@ def test_a_bad_field_is_named_on_creation_and_change(caller: Caller, change: dic
     assert pointers(caller("POST", "/event-types", office_talk(**change))) == [pointer]
     assert pointers(caller("PATCH", f"/event-types/{made['id']}", change)) == [pointer]
     assert caller.get(f"/event-types/{made['id']}") == made
+
+
+AS_THE_ACCOUNT_SAYS: dict[str, object] = {
+    "host_video": None,
+    "participant_video": None,
+    "waiting_room": None,
+    "join_before_host": None,
+    "mute_upon_entry": None,
+    "passcode": None,
+    "auto_recording": None,
+    "dial_in_countries": [],
+}
+
+
+def test_meetings_are_as_the_account_says_unless_told_otherwise(event_type: dict[str, Any]) -> None:
+    assert event_type["meeting_options"] == AS_THE_ACCOUNT_SAYS
+    assert (event_type["topic_template"], event_type["agenda_template"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"host_video": True},
+        {"participant_video": False},
+        {"waiting_room": False},
+        {"join_before_host": True},
+        {"mute_upon_entry": True},
+        {"passcode": "always"},
+        {"passcode": "never"},
+        {"auto_recording": "cloud"},
+        {"dial_in_countries": ["US", "DE"]},
+    ],
+)
+def test_each_meeting_option_is_kept_on_creation_and_change(caller: Caller, option: dict[str, object]) -> None:
+    made = caller.post("/event-types", office_talk(meeting_options=option))
+    other = caller.post("/event-types", office_talk(slug="other"))
+
+    changed = caller("PATCH", f"/event-types/{other['id']}", {"meeting_options": option})
+
+    assert changed.status_code == 200
+    for each in (made, other):
+        options = caller.get(f"/event-types/{each['id']}")["meeting_options"]
+        assert options == AS_THE_ACCOUNT_SAYS | option
+
+
+def test_a_change_of_one_option_leaves_the_others_and_null_leaves_it_to_the_account(caller: Caller) -> None:
+    options = {"waiting_room": False, "passcode": "always", "dial_in_countries": ["DE"]}
+    made = caller.post("/event-types", office_talk(meeting_options=options))
+
+    change = {"meeting_options": {"passcode": None, "dial_in_countries": None, "host_video": True}}
+    caller("PATCH", f"/event-types/{made['id']}", change)
+
+    told = caller.get(f"/event-types/{made['id']}")["meeting_options"]
+    assert told == AS_THE_ACCOUNT_SAYS | {"waiting_room": False, "host_video": True}
+
+
+def test_countries_are_kept_in_one_spelling(caller: Caller) -> None:
+    made = caller.post("/event-types", office_talk(meeting_options={"dial_in_countries": ["us", "DE", "US"]}))
+
+    assert made["meeting_options"]["dial_in_countries"] == ["US", "DE"]
+
+
+def test_a_waiting_room_that_was_there_contradicts_joining_before_the_host(caller: Caller) -> None:
+    made = caller.post("/event-types", office_talk(meeting_options={"waiting_room": True}))
+
+    change = {"title": "New", "meeting_options": {"join_before_host": True}}
+    answer = caller("PATCH", f"/event-types/{made['id']}", change)
+
+    assert pointers(answer) == ["/meeting_options/join_before_host"]
+    assert caller.get(f"/event-types/{made['id']}") == made
+
+
+def test_templates_are_kept_as_written(caller: Caller) -> None:
+    words = {"topic_template": "{title}: {guests}", "agenda_template": "{date}\n{time}, {answers}"}
+
+    made = caller.post("/event-types", office_talk(**words))
+
+    assert {name: made[name] for name in words} == words
 
 
 def test_an_address_is_given_once(caller: Caller, event_type: dict[str, Any]) -> None:

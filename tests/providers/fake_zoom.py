@@ -47,6 +47,9 @@ def zoom_error(status: int, code: int, message: str, **more: Any) -> httpx.Respo
     return httpx.Response(status, json={"code": code, "message": message, **more})
 
 
+NO_READ_SCOPE = zoom_error(400, 4711, "Invalid access token, does not contain scopes:[meeting:read:meeting].")
+
+
 def meeting_body(meeting_id: int | str = 92674392836, **changes: Any) -> dict[str, Any]:
     """A recorded answer to a create, cut to what matters here."""
     return {
@@ -69,12 +72,26 @@ def meeting_body(meeting_id: int | str = 92674392836, **changes: Any) -> dict[st
     } | changes
 
 
+# What a meeting gets when the request says nothing.
+OF_THE_ACCOUNT = {
+    "host_video": False,
+    "participant_video": False,
+    "waiting_room": True,
+    "join_before_host": False,
+    "mute_upon_entry": False,
+    "auto_recording": "none",
+    "global_dial_in_countries": ["US"],
+}
+
+
 class FakeZoom:
-    """Keeps meetings, cuts agendas in lists, and gives lists out two at a time."""
+    """Keeps meetings, cuts agendas in lists, and gives lists out two at a time; `locked` settings ignore requests."""
 
     PAGE = 2
 
-    def __init__(self) -> None:
+    def __init__(self, *, requires_passcodes: bool = False, **locked: object) -> None:
+        self.requires_passcodes = requires_passcodes
+        self.locked = locked
         self.meetings: dict[str, dict[str, Any]] = {}
         self.requests: list[httpx.Request] = []
         self._ids = itertools.count(92674392836)
@@ -87,9 +104,18 @@ class FakeZoom:
         return self._one(request, request.url.path.rpartition("/")[2])
 
     def _create(self, request: httpx.Request) -> httpx.Response:
-        meeting = meeting_body(next(self._ids), **json.loads(request.content))
+        asked = json.loads(request.content)
+        has_passcode = asked.pop("default_password", True) or self.requires_passcodes
+        asked.setdefault("password", "123456" if has_passcode else "")
+        asked["settings"] = OF_THE_ACCOUNT | asked["settings"] | self.locked
+        meeting = meeting_body(next(self._ids), **asked)
         self.meetings[str(meeting["id"])] = meeting
         return httpx.Response(201, json=meeting)
+
+    @property
+    def bodies(self) -> list[dict[str, Any]]:
+        """What was written, in order."""
+        return [json.loads(request.content) for request in self.requests if request.method in {"POST", "PATCH"}]
 
     def _list(self, request: httpx.Request) -> httpx.Response:
         begin = int(request.url.params.get("next_page_token", "0"))

@@ -3,8 +3,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from halfpast.providers.errors import TryLater
-from tests.providers.fake_zoom import REQUEST, meeting_body, zoom_always_answering, zoom_answered_by
+from halfpast.providers.conferencing import MeetingOptions, Passcode
+from halfpast.providers.errors import ScopeMissing, TryLater
+from tests.providers.fake_zoom import NO_READ_SCOPE, REQUEST, meeting_body, zoom_always_answering, zoom_answered_by
 
 
 def listing(*meetings: object, token: str = "") -> httpx.Response:
@@ -44,6 +45,27 @@ def test_a_meeting_that_vanishes_after_the_list_is_left_out() -> None:
     found = zoom_answered_by(zoom).find(REQUEST.marker, REQUEST.start)
 
     assert [meeting.meeting_id for meeting in found] == ["2"]
+
+
+def test_without_the_read_scope_the_list_is_enough_to_join() -> None:
+    def zoom(request: httpx.Request) -> httpx.Response:
+        row = meeting_body(1, agenda=REQUEST.marker, password=None, settings=None)
+        return listing(row) if request.url.path.endswith("/users/me/meetings") else NO_READ_SCOPE
+
+    [found] = zoom_answered_by(zoom).find(REQUEST.marker, REQUEST.start)
+
+    assert (found.meeting_id, found.join_url) == ("1", "https://us05web.zoom.us/j/1?pwd=abc")
+    assert (found.start, found.duration_minutes, found.passcode) == (REQUEST.start, 30, "")
+    assert MeetingOptions(passcode=Passcode.ALWAYS, host_video=True).dropped(found.options) == ()
+
+
+def test_a_row_without_a_link_is_not_taken_for_a_meeting() -> None:
+    def zoom(request: httpx.Request) -> httpx.Response:
+        row = {"id": 1, "agenda": REQUEST.marker}
+        return listing(row) if request.url.path.endswith("/users/me/meetings") else NO_READ_SCOPE
+
+    with pytest.raises(ScopeMissing):
+        zoom_answered_by(zoom).find(REQUEST.marker, REQUEST.start)
 
 
 def test_only_the_day_of_the_slot_is_listed() -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,9 +11,11 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from halfpast.providers.conferencing import DialIn
+from halfpast.providers.conferencing import DialIn, MeetingOptions, Passcode, Recording
 from halfpast.providers.errors import OutcomeUnknown
 from tests.providers.fake_zoom import API, REQUEST, FakeZoom, meeting_body, zoom_always_answering, zoom_answered_by
+
+WITH_PASSCODE = MeetingOptions(passcode=Passcode.ALWAYS)
 
 
 def test_a_create_sends_the_utc_start_and_the_hosts_zone_with_the_marker_first() -> None:
@@ -43,6 +47,54 @@ def test_topic_and_agenda_are_cut_to_what_zoom_takes() -> None:
     assert body["topic"].startswith("line one t")
     assert (len(body["topic"]), len(body["agenda"])) == (200, 2000)
     assert body["agenda"].startswith(REQUEST.marker)
+
+
+@pytest.mark.parametrize(
+    ("options", "sent"),
+    [
+        (MeetingOptions(host_video=True), {"host_video": True}),
+        (MeetingOptions(participant_video=False), {"participant_video": False}),
+        (MeetingOptions(waiting_room=False), {"waiting_room": False}),
+        (MeetingOptions(join_before_host=True), {"join_before_host": True}),
+        (MeetingOptions(mute_upon_entry=True), {"mute_upon_entry": True}),
+        (MeetingOptions(auto_recording=Recording.NONE), {"auto_recording": "none"}),
+        (MeetingOptions(auto_recording=Recording.CLOUD), {"auto_recording": "cloud"}),
+        (MeetingOptions(dial_in_countries=frozenset({"DE", "AT"})), {"global_dial_in_countries": ["AT", "DE"]}),
+        (MeetingOptions(dial_in_countries=frozenset()), {}),
+    ],
+)
+def test_each_option_is_sent_as_a_setting_and_what_is_left_open_is_not(
+    options: MeetingOptions, sent: dict[str, object]
+) -> None:
+    zoom = FakeZoom()
+
+    zoom_answered_by(zoom).make(replace(REQUEST, options=options))
+
+    [body] = zoom.bodies
+    assert body["settings"] == {**sent, "use_pmi": False, "push_change_to_calendar": False}
+    assert {"password", "default_password"}.isdisjoint(body)
+
+
+def test_a_passcode_that_must_be_is_made_here_from_digits() -> None:
+    zoom = FakeZoom()
+
+    made = [zoom_answered_by(zoom).make(replace(REQUEST, options=WITH_PASSCODE)) for _ in range(50)]
+
+    sent = [body["password"] for body in zoom.bodies]
+    assert all(re.fullmatch(r"[0-9]{10}", password) for password in sent)
+    assert not any(abs(int(a) - int(b)) < 2 for password in sent for a, b in itertools.pairwise(password))
+    assert len(set(sent)) == 50
+    assert [meeting.passcode for meeting in made] == sent
+
+
+def test_without_a_passcode_zoom_is_told_to_make_none() -> None:
+    zoom = FakeZoom()
+
+    zoom_answered_by(zoom).make(replace(REQUEST, options=MeetingOptions(passcode=Passcode.NEVER)))
+
+    [body] = zoom.bodies
+    assert body["default_password"] is False
+    assert "password" not in body
 
 
 def test_an_answer_becomes_a_meeting_without_the_hosts_start_link() -> None:
@@ -131,3 +183,47 @@ def test_a_create_is_sent_once_even_when_it_fails() -> None:
     with pytest.raises(OutcomeUnknown):
         zoom_answered_by(failing).make(REQUEST)
     assert len(sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("answered", "dropped"),
+    [
+        ({}, ("waiting_room", "passcode", "auto_recording", "dial_in_countries")),
+        ({"waiting_room": False}, ("passcode", "auto_recording", "dial_in_countries")),
+        ({"auto_recording": "cloud"}, ("waiting_room", "passcode", "dial_in_countries")),
+        (
+            {"global_dial_in_countries": ["DE", "US", "AT"]},
+            ("waiting_room", "passcode", "auto_recording"),
+        ),
+        ({"global_dial_in_countries": []}, ("waiting_room", "passcode", "auto_recording", "dial_in_countries")),
+        (
+            {"global_dial_in_countries": None, "global_dial_in_numbers": [{"country": "de"}, {"country": "AT"}, 7]},
+            ("waiting_room", "passcode", "auto_recording"),
+        ),
+    ],
+)
+def test_what_zoom_dropped_in_silence_is_told(answered: dict[str, object], dropped: tuple[str, ...]) -> None:
+    wanted = MeetingOptions(
+        host_video=True,
+        waiting_room=False,
+        passcode=Passcode.ALWAYS,
+        auto_recording=Recording.CLOUD,
+        dial_in_countries=frozenset({"AT", "DE"}),
+    )
+    settings = {"host_video": True, "waiting_room": True, "auto_recording": "none", "global_dial_in_countries": ["US"]}
+    body = meeting_body(password="", settings=settings | answered)
+
+    meeting = zoom_always_answering(httpx.Response(201, json=body)).make(replace(REQUEST, options=wanted))
+
+    assert wanted.dropped(meeting.options) == dropped
+
+
+@pytest.mark.parametrize("settings", [None, [], "on", {}, {"host_video": "yes", "auto_recording": 7}])
+def test_what_an_answer_does_not_tell_does_not_count_as_dropped(settings: object) -> None:
+    wanted = MeetingOptions(host_video=True, auto_recording=Recording.LOCAL, dial_in_countries=frozenset({"DE"}))
+
+    body = meeting_body(settings=settings)
+
+    meeting = zoom_always_answering(httpx.Response(201, json=body)).make(replace(REQUEST, options=wanted))
+
+    assert wanted.dropped(meeting.options) == ()

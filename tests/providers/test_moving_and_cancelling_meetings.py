@@ -7,8 +7,17 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from halfpast.providers.errors import MeetingGone, Refused, TryLater
-from tests.providers.fake_zoom import REQUEST, FakeZoom, meeting_body, zoom_always_answering, zoom_answered_by
+from halfpast.providers.conferencing import MeetingOptions, Passcode
+from halfpast.providers.errors import MeetingGone, Refused, ScopeMissing, TryLater
+from tests.providers.fake_zoom import (
+    NO_READ_SCOPE,
+    REQUEST,
+    FakeZoom,
+    meeting_body,
+    zoom_always_answering,
+    zoom_answered_by,
+    zoom_error,
+)
 
 LATER = replace(REQUEST, start=REQUEST.start + timedelta(hours=3))
 
@@ -29,6 +38,33 @@ def test_a_move_sends_every_detail_and_nothing_else() -> None:
         "timezone": "Europe/Berlin",
     }
     assert [request.method for request in zoom.requests] == ["POST", "PATCH", "GET"]
+
+
+def test_a_move_sends_neither_passcode_nor_settings_again() -> None:
+    zoom = FakeZoom()
+    provider = zoom_answered_by(zoom)
+    options = MeetingOptions(host_video=True, waiting_room=False, passcode=Passcode.ALWAYS)
+    meeting = provider.make(replace(REQUEST, options=options))
+
+    moved = provider.move(meeting.meeting_id, replace(LATER, options=options))
+
+    assert {"settings", "password", "default_password"}.isdisjoint(zoom.bodies[1])
+    assert moved is not None
+    assert (moved.passcode, moved.options) == (meeting.passcode, meeting.options)
+
+
+def test_a_move_that_may_not_be_read_back_is_done_and_tells_nothing() -> None:
+    def without_the_read_scope(request: httpx.Request) -> httpx.Response:
+        return NO_READ_SCOPE if request.method == "GET" else httpx.Response(204)
+
+    assert zoom_answered_by(without_the_read_scope).move("92674392836", LATER) is None
+
+
+def test_a_move_that_is_not_allowed_is_refused() -> None:
+    refusal = zoom_error(400, 4711, "Invalid access token, does not contain scopes:[meeting:update:meeting].")
+
+    with pytest.raises(ScopeMissing, match="meeting:update:meeting"):
+        zoom_always_answering(refusal).move("92674392836", LATER)
 
 
 def test_a_move_that_zoom_ignored_is_refused() -> None:

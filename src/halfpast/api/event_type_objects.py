@@ -10,7 +10,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from halfpast.api.fields import Body, Id, Paragraphs, Title, checked
 from halfpast.api.locations import Location, ZoomLocation, location_of
+from halfpast.api.meeting_option_objects import (
+    AgendaTemplate,
+    MeetingOptionsBody,
+    MeetingOptionsObject,
+    TopicTemplate,
+    meeting_options_object,
+)
 from halfpast.bookings.openings import bookability
+from halfpast.event_types.meeting_templates import VARIABLES
 from halfpast.event_types.models import DAY_MINUTES, EventType, OnCancel, OnUnavailable
 from halfpast.web.names import reserved_slug
 from halfpast.web.public_origin import absolute
@@ -31,7 +39,10 @@ FIELDS = (
     "on_unavailable",
     "is_active",
     "is_listed",
+    "topic_template",
+    "agenda_template",
 )
+TEMPLATES = f"empty: the product's own words; variables: {', '.join(f'{{{name}}}' for name in VARIABLES)}"
 
 
 def one_guest(value: int) -> int:
@@ -78,6 +89,9 @@ class EventTypeRules(Body):
     on_unavailable: WhenUnavailable = OnUnavailable.FALLBACK
     is_active: bool = True
     is_listed: bool = True
+    meeting_options: MeetingOptionsBody = MeetingOptionsBody()
+    topic_template: TopicTemplate = Field(default="", description=TEMPLATES)
+    agenda_template: AgendaTemplate = Field(default="", description=TEMPLATES)
 
 
 class EventTypeBody(EventTypeRules):
@@ -128,6 +142,9 @@ class EventTypeObject(BaseModel):
     on_unavailable: str
     is_active: bool
     is_listed: bool
+    meeting_options: MeetingOptionsObject
+    topic_template: str
+    agenda_template: str
     bookable: BookableObject
     url: str
     created_at: datetime
@@ -142,6 +159,7 @@ def event_type_object(event_type: EventType) -> EventTypeObject:
         schedule=event_type.schedule_id,
         hosts=[host.pk for host in event_type.hosts.all()],
         locations=[location_of(place) for place in event_type.places.all()],
+        meeting_options=meeting_options_object(event_type),
         bookable=BookableObject(ok=bookable.ok, reason=bookable.reason or None),
         url=absolute(path),
         created_at=event_type.created_at,

@@ -24,6 +24,7 @@ from halfpast.api.event_type_objects import (
 )
 from halfpast.api.lists import CURSOR, LIMIT, PAGING, Page, page_by_id, refuse_unknown_parameters
 from halfpast.api.locations import place_from
+from halfpast.api.meeting_option_objects import write_meeting_options
 from halfpast.api.problems import in_use, invalid, not_found
 from halfpast.event_types.models import EventType, EventTypeHost
 from halfpast.event_types.saving import replace_places
@@ -93,6 +94,8 @@ def found(user: User, event_type_id: int) -> EventType:
 def _write(event_type: EventType, body: EventTypeRules, names: set[str], user: User) -> None:
     for name in names.intersection(FIELDS):
         setattr(event_type, name, getattr(body, name))
+    if "meeting_options" in names:
+        write_meeting_options(event_type, body.meeting_options)
     if event_type.slot_step_minutes is None:
         event_type.slot_step_minutes = event_type.duration_minutes
     hosts = _hosts(event_type, body, names, user)

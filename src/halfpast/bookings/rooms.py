@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
 from halfpast.accounts.installation import installation_key
+from halfpast.bookings.meeting_words import agenda_of, topic_of
 from halfpast.bookings.models import Appointment, BookingState
 from halfpast.connections.access_tokens import with_access_token
 from halfpast.connections.models import Connection
 from halfpast.connections.zoom_app import zoom_app
+from halfpast.event_types.meeting_options import options_of
 from halfpast.providers.conferencing import ConferencingProvider, MeetingRequest
 from halfpast.providers.registry import CONFERENCING
 
@@ -24,14 +25,15 @@ def conferencing(kind: str, connection: Connection, call: Callable[[Conferencing
 
 
 def meeting_request(appointment: Appointment, marker: str) -> MeetingRequest:
-    guests = [booking.name for booking in appointment.bookings.filter(state=BookingState.CONFIRMED)]
+    guests = list(appointment.bookings.filter(state=BookingState.CONFIRMED).order_by("pk"))
     return MeetingRequest(
         marker=marker,
-        topic=_("%(title)s with %(guests)s") % {"title": appointment.event_type.title, "guests": ", ".join(guests)},
-        agenda=_("Booked with %(workspace)s.") % {"workspace": appointment.event_type.workspace.name},
+        topic=topic_of(appointment, guests),
+        agenda=agenda_of(appointment, guests),
         start=appointment.start,
         duration_minutes=int(appointment.duration.total_seconds()) // 60,
         time_zone=appointment.time_zone,
+        options=options_of(appointment.event_type),
     )
 
 

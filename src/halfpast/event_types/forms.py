@@ -1,9 +1,9 @@
-"""What a host fills in about an event type, its places aside."""
+"""What a host fills in about an event type, its places aside; about its meetings, see `meeting_forms`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,14 +12,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from halfpast.accounts.models import User
+from halfpast.event_types.meeting_forms import MeetingForm
 from halfpast.event_types.models import EventType, OnCancel, OnUnavailable
 from halfpast.schedules.models import Schedule
 from halfpast.web.names import normalised
-
-if TYPE_CHECKING:
-    ModelForm = forms.ModelForm[EventType]
-else:
-    ModelForm = forms.ModelForm
 
 # What guests will see, beside each policy.
 CONSEQUENCES: Mapping[str, Promise] = {
@@ -37,21 +33,22 @@ CLASSES: Mapping[object, str] = {
 }
 
 
-class EventTypeForm(ModelForm):
-    class Meta:
-        model = EventType
+class EventTypeForm(MeetingForm):
+    class Meta(MeetingForm.Meta):
         fields = [
             "title", "slug", "description", "duration_minutes", "slot_step_minutes", "buffer_before_minutes",
             "buffer_after_minutes", "minimum_notice_minutes", "horizon_days", "daily_cap", "schedule", "on_cancel",
-            "on_unavailable", "is_active", "is_listed",
+            "on_unavailable", "is_active", "is_listed", *MeetingForm.Meta.fields,
         ]  # fmt: skip
         widgets = {
+            **MeetingForm.Meta.widgets,
             "on_cancel": forms.RadioSelect,
             "on_unavailable": forms.RadioSelect,
             "description": forms.Textarea({"rows": 3}),
         }
-        labels = {"schedule": _("Hours"), "slug": _("Address of the page")}
+        labels = {**MeetingForm.Meta.labels, "schedule": _("Hours"), "slug": _("Address of the page")}
         help_texts = {
+            **MeetingForm.Meta.help_texts,
             "slug": _("The last part of the public link. Left empty, it is made from the title."),
             "minimum_notice_minutes": _("240 is four hours, 1440 is a day."),
             "daily_cap": _("Empty: as many as fit."),

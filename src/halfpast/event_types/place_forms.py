@@ -117,6 +117,15 @@ class PlaceRows:
             self.error = str(_("Zoom is in the list twice. Once is enough."))
         return not self.error
 
+    def forget_mistakes(self) -> None:
+        """For a press that saves nothing."""
+        for form in self.forms:
+            form.errors.clear()
+
+    def name(self, kind: str) -> bool:
+        """Whether a row names this kind, right or wrong otherwise."""
+        return any(form["kind"].value() == kind for form in self.forms)
+
     def places(self) -> list[Place]:
         return [place for form in self.forms if (place := form.place()) is not None]
 

@@ -10,14 +10,20 @@ from django.db import IntegrityError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from halfpast.accounts.member_pages import MemberRequest, member_page
-from halfpast.accounts.models import Workspace
+from halfpast.accounts.models import User, Workspace
 from halfpast.event_types.forms import EventTypeForm
+from halfpast.event_types.meeting_forms import PRESSES
+from halfpast.event_types.meeting_preview import Preview, preview
+from halfpast.event_types.meeting_templates import VARIABLES
+from halfpast.event_types.meeting_warnings import plan_warnings
 from halfpast.event_types.models import EventType, Place, PlaceKind
 from halfpast.event_types.place_forms import PlaceRows
 from halfpast.event_types.saving import save_event_type
+from halfpast.web.pages import wants_fragment
 from halfpast.web.public_origin import absolute
 
 
@@ -42,6 +48,9 @@ def switch(request: MemberRequest, workspace: Workspace, event_type_id: int) -> 
 
 
 def _edit(request: MemberRequest, event_type: EventType, places: list[Place]) -> HttpResponse:
+    press = PRESSES.get(request.POST.get("press", ""))
+    if press is not None:
+        return _filled_in(request, event_type, places, press)
     data: Mapping[str, Any] | None = request.POST if request.method == "POST" else None
     form = EventTypeForm(data, instance=event_type, owner=request.user)
     rows = PlaceRows(places, data)
@@ -51,7 +60,22 @@ def _edit(request: MemberRequest, event_type: EventType, places: list[Place]) ->
     if not all([form.is_valid(), rows.is_valid()]) or not _saved(request, form, rows):
         return _shown(request, form, rows, status=422)
     messages.success(request, _("“%(title)s” is saved.") % {"title": form.instance.title})
+    for warning in _warnings(request, form, rows):
+        messages.warning(request, warning)
     return _to_the_list()
+
+
+def _filled_in(
+    request: MemberRequest, event_type: EventType, places: list[Place], press: Mapping[str, str]
+) -> HttpResponse:
+    """The form as it was typed, with some of the meeting's options chosen; nothing is saved."""
+    data = request.POST.copy()
+    data.update(press)
+    form = EventTypeForm(data, instance=event_type, owner=request.user)
+    form.keep_meeting_mistakes_only()
+    rows = PlaceRows(places, data)
+    rows.forget_mistakes()
+    return _shown(request, form, rows, status=422 if form.errors else 200)
 
 
 def _saved(request: MemberRequest, form: EventTypeForm, rows: PlaceRows) -> bool:
@@ -66,15 +90,42 @@ def _saved(request: MemberRequest, form: EventTypeForm, rows: PlaceRows) -> bool
 
 
 def _shown(request: MemberRequest, form: EventTypeForm, rows: PlaceRows, status: int = 200) -> HttpResponse:
-    workspace = form.instance.workspace
+    event_type = form.instance
     context = {
         "section": "event_types",
         "form": form,
         "rows": rows,
-        "event_type_id": form.instance.pk,
-        "address": absolute(f"/{workspace.slug}/"),
+        "event_type_id": event_type.pk,
+        "address": absolute(f"/{event_type.workspace.slug}/"),
+        "uses_zoom": rows.name(PlaceKind.ZOOM),
+        "variables": VARIABLES.items(),
+        "warnings": _warnings(request, form, rows),
+        "preview": None
+        if form.has_bad_templates()
+        else preview(event_type, _host(request, event_type), timezone.now()),
     }
+    if wants_fragment(request):
+        # htmx leaves out what is not a success, and the fragment says itself what is wrong.
+        return render(request, "event_types/_meeting_live.html", context)
     return render(request, "event_types/event_type.html", context, status=status)
+
+
+def _preview(request: MemberRequest, form: EventTypeForm) -> Preview | None:
+    """None when a template cannot be filled; the form says why."""
+    if form.has_bad_templates():
+        return None
+    return preview(form.instance, _host(request, form.instance), timezone.now())
+
+
+def _warnings(request: MemberRequest, form: EventTypeForm, rows: PlaceRows) -> list[str]:
+    if not rows.name(PlaceKind.ZOOM):
+        return []
+    return plan_warnings(form.instance, _host(request, form.instance))
+
+
+def _host(request: MemberRequest, event_type: EventType) -> User:
+    """Whose account the meetings are made in; a new event type becomes its maker's."""
+    return (event_type.hosts.first() if event_type.pk else None) or request.user
 
 
 def _to_the_list() -> HttpResponseRedirect:

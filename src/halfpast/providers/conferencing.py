@@ -30,7 +30,7 @@ class MeetingOptions:
     mute_upon_entry: bool | None = None
     passcode: Passcode | None = None
     auto_recording: Recording | None = None
-    dial_in_countries: frozenset[str] = frozenset()
+    dial_in_countries: frozenset[str] | None = None
 
     def dropped(self, held: MeetingOptions) -> tuple[str, ...]:
         """Names of options asked for here that a meeting is without; what an answer does not tell does not count."""
@@ -39,8 +39,10 @@ class MeetingOptions:
 
 
 def _differs(wanted: object, held: object) -> bool:
-    if wanted in {None, frozenset()} or held in {None, frozenset()}:
+    if wanted in {None, frozenset()} or held is None:
         return False
+    if isinstance(wanted, frozenset) and isinstance(held, frozenset):
+        return not wanted <= held
     return wanted != held
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from halfpast.providers.conferencing import DialIn, MadeMeeting
 from halfpast.providers.json_objects import entries, instant, nested, text, whole_number
+from halfpast.providers.zoom_options import options_in
 
 MOST_DIAL_IN_NUMBERS = 40
 LONGEST_LINK = 2000
@@ -16,11 +18,20 @@ LONGEST_LINK = 2000
 
 def made_meeting(fields: dict[str, Any]) -> MadeMeeting | None:
     """None when an answer lacks what makes a meeting usable."""
+    meeting = listed_meeting(fields)
+    if meeting is None:
+        return None
+    passcode, dial_in = text(fields.get("password")), _dial_in(fields)
+    return replace(meeting, passcode=passcode, dial_in=dial_in, options=options_in(fields))
+
+
+def listed_meeting(fields: dict[str, Any]) -> MadeMeeting | None:
+    """A row of a list, which tells neither passcode nor settings."""
     meeting_id, join_url = meeting_id_of(fields), text(fields.get("join_url"))
     start, duration = instant(fields.get("start_time")), whole_number(fields.get("duration"))
     if not meeting_id or not is_join_link(join_url) or start is None or duration is None:
         return None
-    return MadeMeeting(meeting_id, join_url, text(fields.get("password")), _dial_in(fields), start, duration)
+    return MadeMeeting(meeting_id, join_url, "", (), start, duration)
 
 
 def meeting_id_of(fields: dict[str, Any]) -> str:

@@ -9,11 +9,13 @@ from typing import Any
 
 from halfpast.providers.client import Answer, Conversation
 from halfpast.providers.conferencing import MadeMeeting, MeetingRequest
-from halfpast.providers.errors import MeetingGone, OutcomeUnknown, Refused, TryLater
+from halfpast.providers.errors import MeetingGone, NotMoved, OutcomeUnknown, ScopeMissing, TryLater
 from halfpast.providers.json_objects import text
-from halfpast.providers.zoom_answers import carries_marker, made_meeting, meeting_id_of
+from halfpast.providers.zoom_answers import carries_marker, listed_meeting, made_meeting, meeting_id_of
 from halfpast.providers.zoom_app import ZoomApp
+from halfpast.providers.zoom_corrections import send_corrected
 from halfpast.providers.zoom_failures import raise_failure, raise_write_failure, unreadable
+from halfpast.providers.zoom_options import passcode_fields, settings_of
 
 SCHEDULED = 2
 LONGEST_TOPIC = 200
@@ -29,13 +31,10 @@ class ZoomConferencing:
     api_url: str = ""
 
     def make(self, request: MeetingRequest) -> MadeMeeting:
-        body = {
-            **_details(request),
-            "type": SCHEDULED,
-            "settings": {"use_pmi": False, "push_change_to_calendar": False},
-        }
-        conversation = self.app.client.conversation()
-        answer = conversation.ask_once("POST", self._url("/users/me/meetings"), headers=self._headers(), json=body)
+        url, headers, conversation = self._url("/users/me/meetings"), self._headers(), self.app.client.conversation()
+        answer = send_corrected(
+            lambda body: conversation.ask_once("POST", url, headers=headers, json=body), _new_meeting(request)
+        )
         raise_write_failure(answer, "POST meeting", self.app.clock())
         meeting = made_meeting(answer.fields or {})
         if meeting is None:
@@ -43,13 +42,16 @@ class ZoomConferencing:
             raise OutcomeUnknown("Zoom's answer to the new meeting could not be read.")
         return meeting
 
-    def move(self, meeting_id: str, request: MeetingRequest) -> MadeMeeting:
+    def move(self, meeting_id: str, request: MeetingRequest) -> MadeMeeting | None:
         conversation = self.app.client.conversation()
-        self._ask(conversation, "PATCH", f"/meetings/{meeting_id}", json=_details(request))
-        meeting = self._read(conversation, meeting_id)
+        self._change(conversation, meeting_id, request)
+        try:
+            meeting = self._read(conversation, meeting_id)
+        except ScopeMissing:
+            return None
         # Zoom answers 204 and ignores a start in the past, and drops what the account does not allow.
         if meeting.start != _whole_seconds(request.start):
-            raise Refused("Zoom kept the old time.", code="kept_old_time")
+            raise NotMoved("Zoom kept the old time.", code="kept_old_time")
         return meeting
 
     def cancel(self, meeting_id: str) -> None:
@@ -63,8 +65,16 @@ class ZoomConferencing:
     def find(self, marker: str, start: datetime) -> tuple[MadeMeeting, ...]:
         conversation = self.app.client.conversation()
         listed = self._list(conversation, start)
-        marked = dict.fromkeys(meeting_id_of(fields) for fields in listed if carries_marker(fields, marker))
+        marked = {meeting_id_of(row): row for row in listed if carries_marker(row, marker)}
         return tuple(self._still_there(conversation, marked))
+
+    def _change(self, conversation: Conversation, meeting_id: str, request: MeetingRequest) -> None:
+        """Never the passcode, with which the link would change, nor the settings, which the host may have changed."""
+        url, headers = self._url(f"/meetings/{meeting_id}"), self._headers()
+        answer = send_corrected(
+            lambda body: conversation.ask("PATCH", url, headers=headers, json=body), _details(request)
+        )
+        raise_failure(answer, f"PATCH /meetings/{meeting_id}", self.app.clock())
 
     def _list(self, conversation: Conversation, start: datetime) -> Iterator[dict[str, Any]]:
         """The meetings of that UTC day and no others: the rest of the host's calendar is none of our business."""
@@ -89,12 +99,18 @@ class ZoomConferencing:
             raise unreadable(answer, "GET meetings")
         return meetings, text(fields.get("next_page_token"))
 
-    def _still_there(self, conversation: Conversation, meeting_ids: dict[str, None]) -> Iterator[MadeMeeting]:
-        for meeting_id in meeting_ids:
+    def _still_there(self, conversation: Conversation, marked: dict[str, dict[str, Any]]) -> Iterator[MadeMeeting]:
+        for meeting_id, row in marked.items():
             try:
                 yield self._read(conversation, meeting_id)
             except MeetingGone:
                 continue
+            except ScopeMissing:
+                # What the list tells is enough to join; only the passcode stays unknown, and the link carries it.
+                meeting = listed_meeting(row)
+                if meeting is None:
+                    raise
+                yield meeting
 
     def _read(self, conversation: Conversation, meeting_id: str) -> MadeMeeting:
         answer = self._ask(conversation, "GET", f"/meetings/{meeting_id}")
@@ -113,6 +129,16 @@ class ZoomConferencing:
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.access_token}"}
+
+
+def _new_meeting(request: MeetingRequest) -> dict[str, Any]:
+    options = request.options
+    return {
+        **_details(request),
+        **passcode_fields(options),
+        "type": SCHEDULED,
+        "settings": settings_of(options),
+    }
 
 
 def _details(request: MeetingRequest) -> dict[str, Any]:
