@@ -13,8 +13,10 @@ from halfpast.bookings.models import Appointment, Booking, LinkState, Meeting, M
 from halfpast.bookings.rooms import conferencing, meeting_request
 from halfpast.bookings.services import book, cancel
 from halfpast.bookings.timeline import lines_of
-from halfpast.connections.removal import disconnect
+from halfpast.connections.models import Connection
+from halfpast.connections.removal import deauthorize, disconnect
 from halfpast.effects.models import Effect, EffectState
+from halfpast.providers.zoom_notices import Deauthorization
 from halfpast.sandbox.servers import RunningZoom
 from tests.bookings.test_meetings import fail_next, live_at
 from tests.studio import Studio, connect_at, let_pass, make_studio, work, work_for
@@ -43,8 +45,15 @@ def while_a_slow_create_runs(zoom: RunningZoom, act: Callable[[], object]) -> No
     assert [each for each in all_at_once([work, meanwhile]) if isinstance(each, Exception)] == []
 
 
-def test_a_meeting_that_arrives_after_a_disconnect_is_not_taken_and_the_host_reads_of_it(
-    zoom: RunningZoom, studio_at_zoom: Studio
+def removed_at_zoom(connection: Connection) -> None:
+    now = timezone.now()
+    notice = Deauthorization(connection.account_id, "its account", connection.app_client_id, now)
+    assert deauthorize(notice, now)
+
+
+@pytest.mark.parametrize("end", [lambda connection: disconnect(connection.pk), removed_at_zoom])
+def test_a_meeting_that_arrives_after_the_connection_ended_is_not_taken_and_the_host_reads_of_it(
+    zoom: RunningZoom, studio_at_zoom: Studio, end: Callable[[Connection], None]
 ) -> None:
     booking = booked(studio_at_zoom)
     connection = studio_at_zoom.owner.connections.get()
@@ -52,7 +61,7 @@ def test_a_meeting_that_arrives_after_a_disconnect_is_not_taken_and_the_host_rea
 
     def meanwhile() -> None:
         until(lambda: len(live_at(zoom)) == 1)
-        disconnect(connection.pk)
+        end(connection)
 
     assert all_at_once([work, meanwhile]) == [None, None]
     work_for(20)

@@ -375,3 +375,27 @@ def test_a_provider_that_gives_an_id_twice_does_not_stop_the_second_booking(
     work()
     assert appointment_of(second).link_state == LinkState.READY
     assert Effect.objects.filter(kind="meeting", state=EffectState.DONE).count() == 2
+
+
+def ignored_move(zoom: RunningZoom, studio: Studio, *, times: int) -> Booking:
+    """Zoom answers 204 and keeps the old time."""
+    booking = booked(studio)
+    work()
+    fail_next(zoom, "status", method="PATCH", path="/v2/meetings", status=204, body="", times=times)
+    booking.refresh_from_db()
+    reschedule(booking, studio.a_start(days=3), by=Party.GUEST, now=timezone.now())
+    work_for(30)
+    return booking
+
+
+def test_a_move_that_zoom_does_not_show_at_once_is_told_again(zoom: RunningZoom, zoom_studio: Studio) -> None:
+    booking = ignored_move(zoom, zoom_studio, times=2)
+    (meeting,) = live_at(zoom)
+    assert meeting["start_time"] == zoom_studio.a_start(days=3).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert "move_refused" not in [line.event for line in lines_of(booking)]
+
+
+def test_a_move_that_zoom_keeps_ignoring_is_told_to_the_host(zoom: RunningZoom, zoom_studio: Studio) -> None:
+    booking = ignored_move(zoom, zoom_studio, times=100)
+    line = next(line for line in lines_of(booking) if line.event == "move_refused")
+    assert "still shows the old time" in line.text

@@ -173,7 +173,7 @@ def test_without_the_order_of_locks_the_two_stand_in_each_others_way(
         mine.appointment = Appointment.objects.select_for_update().get(pk=booking.appointment_id)
         return mine
 
-    monkeypatch.setattr(services, "_reread", booking_first)
+    monkeypatch.setattr(services, "reread", booking_first)
     refused = cancel_while_a_mail_is_recorded(racing_studio, monkeypatch)
     effects = Effect.objects.filter(kind="mail", last_error__contains="stumbled")
     assert refused or effects.exists()

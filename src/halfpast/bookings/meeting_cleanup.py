@@ -12,7 +12,8 @@ from halfpast.bookings.timeline import note
 from halfpast.connections.models import Connection
 from halfpast.effects.claims import Claim, done, postpone, reconcile, refuse, retry
 from halfpast.effects.models import Effect
-from halfpast.providers.errors import ProviderError, ReconnectNeeded, Refused
+from halfpast.providers.conferencing import Capability
+from halfpast.providers.errors import ProviderError, ReconnectNeeded, Refused, ScopeMissing
 
 # The first look comes a minute after the unknown outcome, the second when even a slow provider has applied it.
 SECOND_LOOK = timedelta(minutes=8)
@@ -21,7 +22,7 @@ PATIENCE = timedelta(seconds=30)
 
 def perform_removal(claim: Claim) -> None:
     """Delete one surplus meeting; what cannot be deleted is listed to the host as left over."""
-    meeting = Meeting.objects.select_related("appointment", "connection").get(pk=claim.effect.subject_id)
+    meeting = Meeting.objects.select_related("appointment").get(pk=claim.effect.subject_id)
     try:
         connection = _reaching(meeting)
         conferencing(meeting.provider, connection, lambda room: room.cancel(meeting.meeting_id))
@@ -44,8 +45,8 @@ def perform_sweep(claim: Claim) -> None:
         postpone(claim, PATIENCE)
         return
     connection = places.connection_for(create.name, appointment.the_host())
-    if connection is None:
-        refuse(claim, "the account is not connected")
+    if connection is None or not places.allows(connection, Capability.FIND):
+        refuse(claim, "the account is not connected, or does not let us look")
         return
     try:
         _find_twins(appointment, create, connection)
@@ -70,10 +71,12 @@ def _find_twins(appointment: Appointment, create: Effect, connection: Connection
 
 
 def _reaching(meeting: Meeting) -> Connection:
-    """The connection to the account this meeting lives in. Raises ReconnectNeeded."""
-    connection = meeting.connection
+    """The host's connection, if it is to the account this meeting lives in. Raises ReconnectNeeded or ScopeMissing."""
+    connection = places.connection_for(meeting.provider, meeting.appointment.the_host())
     if connection is None or account_ref(connection) != meeting.account_ref:
         raise ReconnectNeeded("its account is no longer connected.")
+    if not places.allows(connection, Capability.CANCEL):
+        raise ScopeMissing(places.why_not_allowed(meeting.provider, Capability.CANCEL))
     return connection
 
 

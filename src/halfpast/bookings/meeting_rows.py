@@ -1,11 +1,15 @@
 """What is remembered of a meeting at a provider. A start link, which would open it as the host, never is."""
 
+from collections.abc import Iterable, Sequence
+
+from halfpast.accounts.models import User
 from halfpast.bookings.models import Appointment, Meeting, MeetingState
 from halfpast.bookings.rooms import account_ref
 from halfpast.connections.consent import lane_of
 from halfpast.connections.models import Connection
 from halfpast.effects.models import EffectKind
 from halfpast.effects.planning import plan, wake
+from halfpast.event_types.models import EventType
 from halfpast.providers.conferencing import MadeMeeting
 
 
@@ -33,7 +37,12 @@ def keep_surplus(appointment: Appointment, kind: str, connection: Connection, ma
         state=MeetingState.SURPLUS,
         is_current=False,
     )
-    wake([plan(EffectKind.MEETING_REMOVAL, meeting.pk, kind, lane=lane_of(connection.user_id))])
+    plan_removal(meeting, connection.user)
+
+
+def plan_removal(meeting: Meeting, host: User) -> None:
+    """Have a surplus meeting deleted at its provider."""
+    wake([plan(EffectKind.MEETING_REMOVAL, meeting.pk, meeting.provider, lane=lane_of(host.pk))])
 
 
 def refresh(meeting: Meeting, made: MadeMeeting) -> None:
@@ -42,6 +51,17 @@ def refresh(meeting: Meeting, made: MadeMeeting) -> None:
     meeting.passcode = made.passcode
     meeting.dial_in = [{"country": each.country, "number": each.number} for each in made.dial_in]
     meeting.save()
+
+
+def keep_dropped(meeting: Meeting, names: Sequence[str]) -> None:
+    """Options of the event type that the provider left out."""
+    meeting.not_applied = list(names)
+    meeting.save(update_fields=["not_applied"])
+
+
+def in_words(names: Iterable[str]) -> str:
+    """Options, as the editor of event types calls them."""
+    return ", ".join(str(EventType._meta.get_field(name).verbose_name) for name in names)  # type: ignore[union-attr]
 
 
 def retire(meeting: Meeting, state: MeetingState) -> None:

@@ -14,7 +14,7 @@ from halfpast.availability import Hours, Interval, Reason, Rules, offered_starts
 from halfpast.availability.clock import ceil_minute
 from halfpast.availability.possible_starts import possible_starts
 from halfpast.bookings.models import Appointment, AppointmentState, Reservation
-from halfpast.bookings.places import first_usable_place
+from halfpast.bookings.places import first_usable_place, why_none_usable
 from halfpast.event_types.models import EventType, Place
 from halfpast.schedules.hours import hours_of
 
@@ -45,9 +45,7 @@ def bookability(event_type: EventType) -> Bookability:
     if not event_type.hosts.all():
         return Bookability(ok=False, reason=_("Nobody hosts this event type yet."))
     if first_usable_place(event_type) is None:
-        return Bookability(
-            ok=False, reason=_("The host's video account is not connected, so no meeting link could be made.")
-        )
+        return Bookability(ok=False, reason=why_none_usable(event_type))
     return Bookability(ok=True)
 
 

@@ -6,6 +6,8 @@ from halfpast.accounts.models import User
 from halfpast.bookings.models import Appointment, LinkState
 from halfpast.connections.models import Connection, Provider
 from halfpast.event_types.models import Call, EventType, OnUnavailable, Place, PlaceKind
+from halfpast.providers.conferencing import Capability
+from halfpast.providers.registry import CONFERENCING
 
 NEEDS_CONNECTION = {PlaceKind.ZOOM: Provider.ZOOM}
 
@@ -20,12 +22,35 @@ def connection_for(kind: str, host: User) -> Connection | None:
     return next((each for each in host.connections.all() if each.provider == provider and each.is_working), None)
 
 
+def allows(connection: Connection, capability: Capability) -> bool:
+    """Whether the grant covers this; everything is presumed allowed when the vendor did not name what it granted."""
+    return capability in CONFERENCING[connection.provider].capabilities(frozenset(connection.scopes))
+
+
+def why_not_allowed(kind: str, capability: Capability) -> str:
+    return CONFERENCING[NEEDS_CONNECTION[PlaceKind(kind)]].why_not_allowed(capability)
+
+
 def is_usable(place: Place, host: User) -> bool:
     if not needs_connection(place.kind):
         return True
     if place.event_type.on_unavailable == OnUnavailable.BOOK_WITHOUT_LINK:
         return True
-    return connection_for(place.kind, host) is not None
+    connection = connection_for(place.kind, host)
+    return connection is not None and allows(connection, Capability.MAKE)
+
+
+def why_unusable(place: Place, host: User) -> str:
+    """For the guest, of a place that is not usable now."""
+    provider = NEEDS_CONNECTION[PlaceKind(place.kind)]
+    connection = next((each for each in host.connections.all() if each.provider == provider), None)
+    if connection is None:
+        words = _("The host has not connected %(provider)s, so no meeting link could be made.")
+    elif not connection.is_working:
+        words = _("The host has to connect %(provider)s again before a meeting link can be made.")
+    else:
+        words = _("The host's %(provider)s account does not let us make meetings, so there would be no link.")
+    return words % {"provider": name_of(place.kind)}
 
 
 def usable_places(event_type: EventType) -> list[Place]:
@@ -43,6 +68,13 @@ def first_usable_place(event_type: EventType) -> Place | None:
     if event_type.on_unavailable == OnUnavailable.REFUSE and places[0] not in usable:
         return None
     return usable[0] if usable else None
+
+
+def why_none_usable(event_type: EventType) -> str:
+    """For the guest, when `first_usable_place` found none."""
+    places, hosts = _ordered(event_type), list(event_type.hosts.all())
+    unusable = next((place for place in places if not is_usable(place, hosts[0])), None)
+    return why_unusable(unusable, hosts[0]) if unusable else _("The host has not said yet where to meet.")
 
 
 def next_place(event_type: EventType, after_kind: str) -> Place | None:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from halfpast.accounts.models import User
 from halfpast.availability import Interval, Reason
-from halfpast.bookings import meetings, notifications, places
+from halfpast.bookings import notifications, places
+from halfpast.bookings.following import follow
 from halfpast.bookings.idempotency import Replay
 from halfpast.bookings.link_tokens import give_link, token_of
 from halfpast.bookings.models import (
@@ -110,9 +111,9 @@ def reschedule(booking: Booking, start: datetime, *, by: Party, now: datetime, r
 
 def cancel(booking: Booking, *, by: Party, now: datetime, reason: str = "") -> Booking:
     """Terminal and idempotent; the time is free at once. Raises NoLongerPossible after its end, StaleBooking, Busy."""
-    with _one_transaction():
+    with one_transaction():
         _locked(booking.appointment.event_type)
-        mine = _reread(booking)
+        mine = reread(booking)
         if mine.state == BookingState.CANCELLED:
             return mine
         mine = _current(booking, now)
@@ -127,7 +128,7 @@ def cancel(booking: Booking, *, by: Party, now: datetime, reason: str = "") -> B
 
 def _announce(booking: Booking, change: str) -> None:
     """Everything outside that must follow this change; one job wakes it."""
-    waits_for_link = meetings.follow(booking.appointment)
+    waits_for_link = follow(booking.appointment)
     notifications.tell(booking, change, waits_for_link=waits_for_link)
 
 
@@ -226,7 +227,7 @@ def _chosen_place(event_type: EventType, request: BookingRequest) -> Place:
     return place
 
 
-def _reread(booking: Booking) -> Booking:
+def reread(booking: Booking) -> Booking:
     """Locked in the order that workers keep too: first the appointment, then the booking."""
     appointment = Appointment.objects.locked().get(pk=booking.appointment_id)
     mine = Booking.objects.select_for_update(no_key=True).get(pk=booking.pk)
@@ -236,7 +237,7 @@ def _reread(booking: Booking) -> Booking:
 
 def _current(booking: Booking, now: datetime) -> Booking:
     """The booking under lock, if it is still the one the caller saw and can still change."""
-    mine = _reread(booking)
+    mine = reread(booking)
     if not mine.is_confirmed:
         raise NoLongerPossible(_("This booking is cancelled. Book a new time instead."))
     if mine.has_ended(now):
@@ -262,7 +263,7 @@ def _body(event_type: EventType, request: BookingRequest) -> dict[str, object]:
 def _losing_means_taken(nearest: Callable[[], Sequence[Interval]]) -> Iterator[None]:
     """The database's refusal of an overlap is a lost race; the nearest free slots are looked up after the rollback."""
     try:
-        with _one_transaction():
+        with one_transaction():
             yield
     except SlotTaken:
         raise SlotTaken(nearest()) from None
@@ -273,7 +274,7 @@ def _losing_means_taken(nearest: Callable[[], Sequence[Interval]]) -> Iterator[N
 
 
 @contextmanager
-def _one_transaction() -> Iterator[None]:
+def one_transaction() -> Iterator[None]:
     """All or nothing, and nobody waits longer than a few seconds for a lock."""
     try:
         with transaction.atomic():

@@ -49,6 +49,14 @@ class MeetingGone(Refused):
     """The vendor no longer has this meeting."""
 
 
+class NotMoved(Refused):
+    """The vendor said yes and shows the old time: it ignored the new one, or its reads lag behind its writes."""
+
+
+class ScopeMissing(Refused):
+    """The grant does not cover this call: only a new one, with the scope, can."""
+
+
 class OutcomeUnknown(ProviderError):
     """A write that must not be repeated may or may not have been applied: look before sending it again."""
 

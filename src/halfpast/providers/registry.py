@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from halfpast.providers.conferencing import Capability, ConferencingProvider
-from halfpast.providers.zoom import ZoomConferencing, capabilities
+from halfpast.providers.zoom import ZoomConferencing, capabilities, why_not_allowed
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,11 @@ class ConferencingVendor:
     label: str
     provider: Callable[..., ConferencingProvider]
     capabilities: Callable[[frozenset[str]], frozenset[Capability]]
+    why_not_allowed: Callable[[Capability], str]
 
 
 CONFERENCING = {
-    "zoom": ConferencingVendor(label="Zoom", provider=ZoomConferencing, capabilities=capabilities),
+    "zoom": ConferencingVendor(
+        label="Zoom", provider=ZoomConferencing, capabilities=capabilities, why_not_allowed=why_not_allowed
+    ),
 }

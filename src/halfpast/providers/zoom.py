@@ -2,6 +2,6 @@
 
 from halfpast.providers.zoom_app import ZoomApp, ZoomProfile
 from halfpast.providers.zoom_meetings import ZoomConferencing
-from halfpast.providers.zoom_scopes import capabilities, missing_scopes
+from halfpast.providers.zoom_scopes import capabilities, missing_scopes, why_not_allowed
 
-__all__ = ["ZoomApp", "ZoomConferencing", "ZoomProfile", "capabilities", "missing_scopes"]
+__all__ = ["ZoomApp", "ZoomConferencing", "ZoomProfile", "capabilities", "missing_scopes", "why_not_allowed"]

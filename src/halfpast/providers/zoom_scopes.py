@@ -29,6 +29,18 @@ def capabilities(granted: frozenset[str]) -> frozenset[Capability]:
     return frozenset(capability for capability, scope in NEEDED_FOR.items() if scope not in missing)
 
 
+def why_not_allowed(capability: Capability) -> str:
+    """What to tell the host when the grant lacks the scope of a capability."""
+    return scope_sentence(NEEDED_FOR[capability])
+
+
+def scope_sentence(scopes: str) -> str:
+    return (
+        f"Zoom did not grant the scope {scopes}. Connect Zoom again and allow it; if Zoom does not ask for it, the "
+        "operator must add it to the Zoom app first."
+    )
+
+
 def missing_scopes(granted: frozenset[str]) -> tuple[str, ...]:
     """Nothing is missing when Zoom named no scopes at all: then only the calls can tell."""
     plain = {scope.removesuffix(":admin") for scope in granted}
