@@ -15,6 +15,7 @@ from django.utils.translation import override as language
 from halfpast.accounts.models import User
 from halfpast.bookings.calendar_entries import guests_entry, hosts_entry
 from halfpast.bookings.invitation import JoinDetails, join_details
+from halfpast.bookings.link_progress import is_late
 from halfpast.bookings.link_tokens import manage_url
 from halfpast.bookings.mail_delivery import OutgoingMail
 from halfpast.bookings.models import Booking, Party
@@ -133,7 +134,7 @@ def _about(booking: Booking, change: str, zone: ZoneInfo, *, other: str) -> Book
         when=when,
         zone_note=_("Times are shown in %(zone)s.") % {"zone": zone_label(zone, appointment.start)},
         old_when=_old_when(booking, zone) if change == "moved" else "",
-        join=join_details(booking),
+        join=join_details(booking, is_late=is_late(appointment, timezone.now())),
         is_cancelled=not booking.is_confirmed,
         reason=booking.change_reason,
         workspace_name=appointment.event_type.workspace.name,

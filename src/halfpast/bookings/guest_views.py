@@ -16,6 +16,7 @@ from halfpast.bookings import services
 from halfpast.bookings.calendar_entries import downloaded_entry
 from halfpast.bookings.calendar_links import calendar_links
 from halfpast.bookings.invitation import JoinDetails, join_details
+from halfpast.bookings.link_progress import is_late
 from halfpast.bookings.link_tokens import booking_from_link, manage_url
 from halfpast.bookings.models import Booking, BookingState, Party
 from halfpast.bookings.offer import icon_of, offer_of
@@ -39,7 +40,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     mine, page = find(token), reverse("booking", args=[token])
     if not wants_fragment(request):
         return redirect(f"{page}#join")
-    return render(request, "bookings/public/_join.html", {**join_box(join_details(mine)), "base": page})
+    return render(request, "bookings/public/_join.html", {**join_box(joining(mine)), "base": page})
 
 
 @require_safe
@@ -47,7 +48,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 def invite(request: HttpRequest, token: str) -> HttpResponse:
     mine = find(token)
     host = mine.appointment.the_host()
-    content = downloaded_entry(mine, host, join_details(mine), manage_url(mine), timezone.now())
+    content = downloaded_entry(mine, host, joining(mine), manage_url(mine), timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="invite.ics"'
     return response
@@ -94,7 +95,7 @@ def state_of(booking: Booking, now: datetime) -> str:
 
 def receipt(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     appointment = booking.appointment
-    zone, join = zone_of(booking), join_details(booking)
+    zone, join = zone_of(booking), joining(booking)
     offer = offer_of(appointment.event_type, to_book=False)
     context = {
         "booking": booking,
@@ -112,6 +113,10 @@ def receipt(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
         **join_box(join),
     }
     return render(request, "bookings/public/booking.html", context)
+
+
+def joining(booking: Booking) -> JoinDetails:
+    return join_details(booking, is_late=is_late(booking.appointment, timezone.now()))
 
 
 def join_box(join: JoinDetails) -> dict[str, object]:

@@ -25,7 +25,7 @@ CURRENT = "current_meetings"
 @dataclass(frozen=True)
 class Chip:
     tone: str
-    label: Promise
+    label: Promise | str
 
 
 CHIPS: Mapping[str, Chip] = {
@@ -34,6 +34,7 @@ CHIPS: Mapping[str, Chip] = {
     LinkState.OWED: Chip("bad", _("Link owed")),
     LinkState.IMPOSSIBLE: Chip("bad", _("No link")),
 }
+LATE = Chip("wait", _("Link late"))
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,15 @@ def row_of(booking: Booking) -> BookingRow:
     )
 
 
-def join_of(booking: Booking) -> JoinDetails:
-    """For a booking of `bookings_of`, which carries its current meeting."""
+def join_of(booking: Booking, *, is_late: bool = False) -> JoinDetails:
+    """For a booking of `bookings_of`."""
+    return join_details(booking, meeting=meeting_of(booking), is_late=is_late)
+
+
+def meeting_of(booking: Booking) -> Meeting | None:
+    """The current meeting, which a booking of `bookings_of` carries."""
     meetings: list[Meeting] = getattr(booking.appointment, CURRENT)
-    return join_details(booking, meeting=meetings[0] if meetings else None)
+    return meetings[0] if meetings else None
 
 
 def zone_of(host: User) -> ZoneInfo:

@@ -17,9 +17,12 @@ from halfpast.accounts.member_pages import MemberRequest, member_page
 from halfpast.accounts.models import Workspace
 from halfpast.bookings import host_bookings, services
 from halfpast.bookings.event_type_list import closed_for_guests
-from halfpast.bookings.host_bookings import find, row_of, zone_of
-from halfpast.bookings.host_forms import HostCancelForm
+from halfpast.bookings.host_banners import banners_for
+from halfpast.bookings.host_bookings import LATE, find, join_of, row_of, zone_of
+from halfpast.bookings.host_forms import HostCancelForm, LinkByHandForm
+from halfpast.bookings.link_help import link_help
 from halfpast.bookings.models import Booking, Party
+from halfpast.bookings.openings import event_types_to_book
 from halfpast.bookings.refusals import Busy, NoLongerPossible, StaleBooking
 from halfpast.bookings.timeline import TimelineLine, lines_of
 from halfpast.web.pages import wants_fragment
@@ -40,6 +43,7 @@ def bookings(request: MemberRequest, workspace: Workspace) -> HttpResponse:
     shown = asked if asked in TABS else "upcoming"
     rows = TABS[shown][1](host_bookings.bookings_of(workspace), timezone.now())
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    event_types = list(event_types_to_book().filter(workspace=workspace, is_active=True))
     context = {
         "section": "bookings",
         "tabs": [(name, label) for name, (label, _rows) in TABS.items()],
@@ -48,35 +52,51 @@ def bookings(request: MemberRequest, workspace: Workspace) -> HttpResponse:
         "rows": [row_of(booking) for booking in page],
         "zone": zone_of(request.user),
         "public_page": absolute(reverse("workspace", args=[workspace.slug])),
-        "closed": closed_for_guests(workspace),
+        "banners": banners_for(request.user, event_types),
+        "closed": closed_for_guests(request.user, event_types),
     }
     return render(request, "bookings/host/bookings.html", context)
 
 
 @member_page("GET")
 def booking(request: MemberRequest, workspace: Workspace, uid: UUID) -> HttpResponse:
-    mine = find(workspace, uid)
+    return show_booking(request, find(workspace, uid))
+
+
+def show_booking(
+    request: MemberRequest, mine: Booking, *, link_form: LinkByHandForm | None = None, status: int = 200
+) -> HttpResponse:
     zone = zone_of(request.user)
     guest_zone = known_zone(mine.time_zone)
     context = {
         **about(mine),
-        "zone": zone,
+        **link_box(request, mine),
         "guest_zone": None if guest_zone == zone else guest_zone,
         "former": mine.former_time,
         "can_change": mine.is_confirmed and not mine.has_ended(timezone.now()),
         "answers": list(mine.answers.items()),
         "timeline": [(line, who(line)) for line in lines_of(mine)],
+        "link_form": link_form or LinkByHandForm(),
     }
-    return render(request, "bookings/host/booking.html", context)
+    return render(request, "bookings/host/booking.html", context, status=status)
 
 
 @member_page("GET")
 def link(request: MemberRequest, workspace: Workspace, uid: UUID) -> HttpResponse:
     """The box with the way to join, asked for again while the link is being made."""
-    context = about(find(workspace, uid))
+    mine = find(workspace, uid)
     if not wants_fragment(request):
-        return redirect(f"{context['base']}#join")
-    return render(request, "bookings/public/_join.html", context)
+        return redirect(f"{address_of(mine)}#join")
+    return render(request, "bookings/public/_join.html", {**about(mine), **link_box(request, mine)})
+
+
+def link_box(request: MemberRequest, mine: Booking) -> dict[str, object]:
+    """How to join, or how far the link is: more than a list or another page about the booking tells."""
+    help_for_host = link_help(mine, timezone.now())
+    box: dict[str, object] = {"link_help": help_for_host, "zone": zone_of(request.user)}
+    if help_for_host.is_late:
+        box |= {"join": join_of(mine, is_late=True), "chip": LATE}
+    return box
 
 
 @member_page("GET", "POST")

@@ -26,6 +26,10 @@ class JoinDetails:
     address: str = ""
     phone: str = ""
     fallback_from: str = ""
+    # What to mind about the link.
+    link_note: str = ""
+    # The next try of a link that is being made comes only after a while.
+    is_late: bool = False
 
     @property
     def meeting_id_spaced(self) -> str:
@@ -37,7 +41,8 @@ class JoinDetails:
 
     @property
     def is_being_made(self) -> bool:
-        return self.state == LinkState.MAKING
+        """At any moment now."""
+        return self.state == LinkState.MAKING and not self.is_late
 
     @property
     def where(self) -> str:
@@ -47,7 +52,7 @@ class JoinDetails:
     @property
     def lines(self) -> list[str]:
         """The whole of it as plain text, a fact per line."""
-        facts = [self.sentence, self.join_url]
+        facts = [self.sentence, self.link_note, self.join_url]
         if self.meeting_id and self.join_url:
             facts.append(_("Meeting ID: %(id)s") % {"id": self.meeting_id_spaced})
         if self.passcode and self.join_url:
@@ -58,8 +63,8 @@ class JoinDetails:
         return [fact for fact in facts if fact]
 
 
-def join_details(booking: Booking, *, meeting: Meeting | None = None) -> JoinDetails:
-    """Where this booking happens; pass the current meeting to save its query."""
+def join_details(booking: Booking, *, meeting: Meeting | None = None, is_late: bool = False) -> JoinDetails:
+    """Where this booking happens; pass the current meeting to save its query. `is_late` is asked of link_progress."""
     appointment = booking.appointment
     details = JoinDetails(
         kind=appointment.place_kind,
@@ -73,8 +78,8 @@ def join_details(booking: Booking, *, meeting: Meeting | None = None) -> JoinDet
     if appointment.place_kind == PlaceKind.ZOOM:
         if meeting is None and appointment.link_state == LinkState.READY:
             meeting = current_meeting(appointment)
-        return _online(details, appointment, meeting)
-    return _offline(details, appointment, booking)
+        return _with_note(_online(replace(details, is_late=is_late), appointment, meeting), appointment)
+    return _with_note(_offline(details, appointment, booking), appointment)
 
 
 def current_meeting(appointment: Appointment) -> Meeting | None:
@@ -83,7 +88,7 @@ def current_meeting(appointment: Appointment) -> Meeting | None:
 
 def _online(details: JoinDetails, appointment: Appointment, meeting: Meeting | None) -> JoinDetails:
     if meeting is None or appointment.link_state != LinkState.READY:
-        return replace(details, state=appointment.link_state, sentence=_waiting_words(appointment, details.label))
+        return replace(details, state=appointment.link_state, sentence=_waiting_words(appointment, details))
     return replace(
         details,
         state=LinkState.READY,
@@ -95,13 +100,21 @@ def _online(details: JoinDetails, appointment: Appointment, meeting: Meeting | N
     )
 
 
-def _waiting_words(appointment: Appointment, label: str) -> str:
+def _waiting_words(appointment: Appointment, details: JoinDetails) -> str:
     words = {
         LinkState.OWED: _("The %(provider)s link is to follow: your host will send it to you."),
         LinkState.IMPOSSIBLE: _("There is no %(provider)s link for this booking. Ask your host how to meet."),
     }
     making = _("%(provider)s link to follow: it is being made and comes by mail.")
-    return words.get(LinkState(appointment.link_state), making) % {"provider": label}
+    if details.is_late:
+        making = _("%(provider)s link to follow: it takes longer than usual and comes by mail.")
+    return words.get(LinkState(appointment.link_state), making) % {"provider": details.label}
+
+
+def _with_note(details: JoinDetails, appointment: Appointment) -> JoinDetails:
+    if not appointment.link_replaced or not details.join_url:
+        return details
+    return replace(details, link_note=_("This link is new; one from earlier mails no longer leads to the meeting."))
 
 
 def _offline(details: JoinDetails, appointment: Appointment, booking: Booking) -> JoinDetails:

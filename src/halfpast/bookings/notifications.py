@@ -21,7 +21,8 @@ PARTIES = ("guest", "host")
 PATIENCE = timedelta(seconds=60)
 WITHOUT_LINK = "without link"
 KEY_LOST = "The guest's link cannot be opened with ENCRYPTION_KEYS. Add the key it was sealed with."
-TO_FOLLOW = {LinkState.MAKING, LinkState.OWED}
+# Who was mailed in one of these states hears again when there is a link after all.
+TO_FOLLOW = {LinkState.MAKING, LinkState.OWED, LinkState.IMPOSSIBLE}
 
 
 def tell(booking: Booking, change: str, *, waits_for_link: bool) -> None:

@@ -17,6 +17,11 @@ WORDS: Mapping[str, Promise] = {
     "meeting_made": _("%(provider)s meeting made"),
     "meeting_found": _("%(provider)s meeting found after an interrupted call and kept"),
     "meeting_moved": _("%(provider)s meeting moved; its link stays the same"),
+    "move_unchecked": _("%(provider)s took the new time, but does not let us read it back"),
+    "meeting_replaced": _(
+        "%(provider)s does not let us move meetings (%(reason)s), so a new one is made and the old one deleted"
+    ),
+    "options_dropped": _("%(provider)s did not apply: %(options)s"),
     "meeting_deleted": _("%(provider)s meeting deleted"),
     "meeting_kept": _("%(provider)s meeting kept, as this event type asks"),
     "meeting_gone": _("The meeting no longer exists at %(provider)s; a new one is made"),
@@ -27,6 +32,7 @@ WORDS: Mapping[str, Promise] = {
     "surplus_deleted": _("A second %(provider)s meeting of this booking was found and deleted"),
     "place_fell_back": _("%(provider)s was not available (%(reason)s), so the place is now: %(place)s"),
     "link_owed": _("No link could be made: %(reason)s The guest still needs one from you."),
+    "link_given": _("A link given by hand takes the place of %(provider)s"),
     "move_refused": _("%(provider)s still shows the old time: %(reason)s"),
     "mail_sent": _("%(mail)s sent to %(recipient)s"),
     "mail_failed": _("%(mail)s for %(recipient)s could not be sent yet: %(reason)s"),
@@ -57,6 +63,7 @@ class Details(TypedDict, total=False):
     reason: str
     mail: str
     recipient: str
+    options: str
 
 
 def note(

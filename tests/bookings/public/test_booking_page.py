@@ -106,7 +106,7 @@ def test_a_type_whose_video_account_is_missing_says_why(client: Client, page: st
     event_type.places.all().delete()
     Place.objects.create(event_type=event_type, position=0, kind=PlaceKind.ZOOM)
 
-    assert b"video account is not connected" in client.get(page).content
+    assert b"has not connected Zoom" in client.get(page).content
 
 
 def test_the_workspace_lists_its_public_types(client: Client, page: str, event_type: EventType) -> None:
