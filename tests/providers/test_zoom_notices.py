@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from halfpast.providers.zoom_notices import (
+    NoticeOutOfTime,
     NoticeRefused,
     challenge_answer,
     challenge_token,
@@ -112,8 +113,107 @@ def test_a_body_that_is_no_notice_is_no_event_and_no_challenge(body: bytes) -> N
     assert challenge_token(body) == ""
 
 
-def test_an_odd_plain_token_does_not_break_the_answer() -> None:
-    assert challenge_answer(SECRET, "\ud800")["plainToken"] == "\ud800"
+@pytest.mark.parametrize(
+    "token",
+    [
+        f"v0:{STAMP}:" + notice({"user_id": "victim"}).decode(),
+        f"v0:{STAMP}:",
+        "",
+        "with space",
+        "line\n",
+        "\ud800",
+        "x" * 201,
+    ],
+)
+def test_a_challenge_is_no_way_to_have_a_text_of_ones_own_signed(token: str) -> None:
+    with pytest.raises(NoticeRefused):
+        challenge_answer(SECRET, token)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_signed_notice_is_read_in_every_encoding_of_json(encoding: str) -> None:
+    body = notice(PAYLOAD).decode().encode(encoding)
+
+    verify(SECRET, STAMP, body, signed(STAMP, body), NOW)
+
+    assert parse_deauthorization(body).user_id == PAYLOAD["user_id"]
+
+
+def test_a_body_in_another_encoding_is_no_notice() -> None:
+    body = notice({"user_id": "Grüße"}).decode("unicode_escape").encode("latin-1")
+
+    assert event_of(body) == ""
+    with pytest.raises(NoticeRefused):
+        parse_deauthorization(body)
+
+
+def test_another_encoding_of_a_signed_body_does_not_fit_its_signature() -> None:
+    for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-32"):
+        with pytest.raises(NoticeRefused):
+            verify(SECRET, STAMP, CHALLENGE.decode().encode(encoding), SIGNATURE, NOW)
+
+
+def test_ten_megabytes_that_nobody_signed_are_refused_and_such_a_signed_body_is_no_notice() -> None:
+    body = b"[" * 10 * 1024 * 1024
+
+    with pytest.raises(NoticeRefused):
+        verify(SECRET, STAMP, body, SIGNATURE, NOW)
+    verify(SECRET, STAMP, body, signed(STAMP, body), NOW)
+    assert (event_of(body), challenge_token(body)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "signature"),
+    [
+        (f"{STAMP},{STAMP}", SIGNATURE),
+        (f"{STAMP}, {STAMP}", SIGNATURE),
+        (STAMP, f"{SIGNATURE},{SIGNATURE}"),
+        (STAMP, f"{SIGNATURE}, {SIGNATURE}"),
+        (STAMP, f" {SIGNATURE}"),
+    ],
+)
+def test_a_header_sent_twice_is_refused(stamp: str, signature: str) -> None:
+    with pytest.raises(NoticeRefused):
+        verify(SECRET, stamp, CHALLENGE, signature, NOW)
+
+
+@pytest.mark.parametrize(("seconds", "age"), [(400, 400), (-400, -400), (85 * 60, 85 * 60)])
+def test_a_signed_notice_of_another_time_is_told_apart_with_its_age(seconds: int, age: int) -> None:
+    with pytest.raises(NoticeOutOfTime) as caught:
+        verify(SECRET, STAMP, CHALLENGE, SIGNATURE, NOW + timedelta(seconds=seconds))
+
+    assert caught.value.age == timedelta(seconds=age)
+
+
+@pytest.mark.parametrize("stamp", ["0", "9" * 12])
+def test_the_far_ends_of_time_are_only_out_of_time(stamp: str) -> None:
+    with pytest.raises(NoticeOutOfTime):
+        verify(SECRET, stamp, CHALLENGE, signed(stamp, CHALLENGE), NOW)
+
+
+def test_a_wrong_signature_is_never_merely_out_of_time() -> None:
+    with pytest.raises(NoticeRefused) as caught:
+        verify(SECRET, STAMP, CHALLENGE, SIGNATURE[:-1] + "f", NOW + timedelta(hours=1))
+
+    assert caught.type is NoticeRefused
+
+
+MUTATIONS = [
+    *((CHALLENGE[:at] + bytes([CHALLENGE[at] ^ 1]) + CHALLENGE[at + 1 :], SIGNATURE) for at in range(0, 110, 10)),
+    *(
+        (CHALLENGE, SIGNATURE[:at] + ("0" if SIGNATURE[at] != "0" else "1") + SIGNATURE[at + 1 :])
+        for at in range(3, 60, 6)
+    ),
+    (CHALLENGE + b" ", SIGNATURE),
+    (CHALLENGE[:-1], SIGNATURE),
+    (b"", SIGNATURE),
+]
+
+
+@pytest.mark.parametrize(("body", "signature"), MUTATIONS)
+def test_a_single_changed_bit_is_enough_to_be_refused(body: bytes, signature: str) -> None:
+    with pytest.raises(NoticeRefused):
+        verify(SECRET, STAMP, body, signature, NOW)
 
 
 def test_a_deauthorization_names_user_app_and_time() -> None:
@@ -143,7 +243,20 @@ def test_older_forms_of_the_notice_are_read(
     assert (read.user_id, read.time) == ("NtEMagHcQAygosd81Lzysw", time)
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", notice(None), notice({"user_id": 7}), CHALLENGE])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        notice(None),
+        notice({"user_id": 7}),
+        notice({"user_id": "\x00"}),
+        notice({"user_id": "\ud800"}),
+        notice({"user_id": "two\nlines"}),
+        notice({"user_id": "x" * 201}),
+        CHALLENGE,
+    ],
+)
 def test_a_notice_without_a_user_is_refused(body: bytes) -> None:
     with pytest.raises(NoticeRefused):
         parse_deauthorization(body)

@@ -58,3 +58,82 @@ def test_whatever_is_asked_is_escaped_on_the_consent_page(zoom: Any) -> None:
     page = zoom.http.get("/oauth/authorize", params=zoom.asked(state='"><script>x</script>')).text
 
     assert "<script" not in page
+
+
+def test_an_address_that_is_not_registered_is_told_in_zooms_form(zoom: Any) -> None:
+    shown = zoom.http.get("/oauth/authorize", params=zoom.asked(redirect_uri="https://evil.example/"))
+
+    assert shown.json() == {
+        "status": False,
+        "errorCode": 4700,
+        "errorMessage": "Invalid redirect: https://evil.example/",
+        "result": None,
+    }
+
+
+def test_declining_may_come_back_without_anything(zoom: Any) -> None:
+    zoom.set(decline_answer="nothing")
+
+    assert zoom.consent(choice="decline") == {}
+
+
+def allow(zoom: Any, **form: str) -> Any:
+    return zoom.http.post("/oauth/authorize", params=zoom.asked(), data={"choice": "allow", **form})
+
+
+def test_an_unpublished_app_is_for_its_own_account(zoom: Any) -> None:
+    zoom.set(published=False, developer_domain="studio.example")
+
+    stranger, colleague = allow(zoom, email="host@other.example"), allow(zoom, email="host@studio.example")
+
+    assert (stranger.status_code, "Location" in stranger.headers) == (403, False)
+    assert "not published" in stranger.text
+    assert colleague.status_code == 302
+
+
+def test_an_administrator_may_have_to_allow_the_app(zoom: Any) -> None:
+    zoom.control("POST", "users/host@example.com", {"admin_approval_required": True})
+
+    refused, allowed = allow(zoom, email="host@example.com"), allow(zoom, email="other@example.com")
+
+    assert (refused.status_code, "Location" in refused.headers) == (403, False)
+    assert "administrator must pre-approve" in refused.text
+    assert allowed.status_code == 302
+
+
+def granted(zoom: Any, answer: Any) -> set[str]:
+    code = answer.headers["Location"].partition("code=")[2].partition("&")[0]
+    return set(zoom.exchange(code).json()["scope"].split())
+
+
+def test_a_script_names_the_scopes_it_grants(zoom: Any) -> None:
+    answer = allow(zoom, scopes="user:read:user meeting:write:meeting something:else")
+
+    assert granted(zoom, answer) == {"user:read:user", "meeting:write:meeting"}
+
+
+def test_the_page_lets_the_user_leave_optional_scopes_out(zoom: Any) -> None:
+    zoom.set(optional_scopes="meeting:read:list_meetings meeting:delete:meeting")
+    page = zoom.http.get("/oauth/authorize", params=zoom.asked()).text
+
+    answer = allow(zoom, boxes="on", **{"scope.meeting:delete:meeting": "on"})
+
+    assert page.count("type='checkbox'") == 2
+    assert granted(zoom, answer) == {
+        "meeting:write:meeting",
+        "meeting:update:meeting",
+        "meeting:delete:meeting",
+        "meeting:read:meeting",
+        "user:read:user",
+    }
+
+
+def test_the_panel_adds_the_app_from_the_marketplace_without_a_state(zoom: Any) -> None:
+    link = zoom.http.get("/").text.partition('href="/oauth/authorize')[2].partition('"')[0]
+    address = f"/oauth/authorize{link.replace('&amp;', '&')}"
+
+    answer = zoom.http.post(address, data={"choice": "allow"})
+
+    assert zoom.http.get(address).status_code == 200
+    assert "code=" in answer.headers["Location"]
+    assert "state=" not in answer.headers["Location"]

@@ -115,6 +115,21 @@ def test_a_server_error_is_followed_by_another_try(zoom: Any, host: Any, product
     assert product.arrived.acquire(timeout=3)
 
 
+@pytest.mark.parametrize("restamped", [True, False])
+def test_a_repeated_notice_carries_a_new_stamp_or_the_old_one(
+    zoom: Any, host: Any, product: Product, restamped: bool
+) -> None:
+    zoom.set(notice_retry_seconds="1", notice_retries_restamped=restamped)
+    product.statuses = [500, 200]
+
+    zoom.control("POST", f"users/{user_id_of(host)}/remove-app")
+    zoom.set(clock_offset_seconds=100)
+
+    assert all(product.arrived.acquire(timeout=3) for _ in range(2))
+    first, second = (headers["x-zm-request-timestamp"] for headers, _ in product.received)
+    assert (first != second) is restamped
+
+
 def test_a_refusal_is_final(zoom: Any, host: Any, product: Product) -> None:
     product.statuses = [401]
 

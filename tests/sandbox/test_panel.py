@@ -55,6 +55,10 @@ def test_an_unknown_or_mistyped_setting_is_refused(zoom: Any) -> None:
         {"redirect_uris": 1},
         {"client_id": 1},
         {"notice_retry_seconds": "soon"},
+        {"plan_type": 7},
+        {"policy_answer": "shrug"},
+        {"locked": "waiting_room"},
+        {"account_defaults": 1},
     ):
         assert zoom.http.post("/_sandbox/settings", json=wrong).status_code == 400
 
@@ -86,3 +90,11 @@ def test_the_pages_link_to_each_other(zoom: Any) -> None:
     page = zoom.http.get("/").text
 
     assert '<a href="/calls">Calls</a>' in page
+
+
+def test_the_page_of_settings_shows_every_one_with_its_meaning(zoom: Any) -> None:
+    page = zoom.http.get("/settings").text
+
+    assert all(f'name="{name}"' in page for name in zoom.control("GET", "settings") if name != "client_id")
+    assert '<option value="instant" selected>' in page
+    assert "what is not allowed is dropped" in page

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
 
@@ -158,3 +159,65 @@ def test_the_profile_tells_who_connected(host: Any) -> None:
     assert profile["email"] == "demo.host@example.com"
     assert profile["type"] == 1
     assert profile["id"] != profile["account_id"]
+
+
+def test_without_a_grace_a_lost_refresh_answer_loses_the_grant(zoom: Any, host: Any) -> None:
+    lost = zoom.refresh(host.grant["refresh_token"])
+
+    assert lost.status_code == 200
+    assert zoom.refresh(host.grant["refresh_token"]).json()["error"] == "invalid_grant"
+
+
+def test_with_a_grace_a_lost_refresh_answer_can_be_asked_for_again(zoom: Any, host: Any) -> None:
+    zoom.set(refresh_grace_seconds=60)
+    zoom.fault("drop_after", path="/oauth/token")
+    with pytest.raises(httpx.TransportError):
+        zoom.refresh(host.grant["refresh_token"])
+
+    again = zoom.refresh(host.grant["refresh_token"]).json()
+
+    assert zoom.refresh(again["refresh_token"]).status_code == 200
+
+
+def test_using_a_rotated_token_does_not_lengthen_its_grace(zoom: Any, host: Any) -> None:
+    zoom.set(refresh_grace_seconds=60)
+    zoom.refresh(host.grant["refresh_token"])
+    zoom.set(clock_offset_seconds=50)
+    zoom.refresh(host.grant["refresh_token"])
+    zoom.set(clock_offset_seconds=70)
+
+    assert zoom.refresh(host.grant["refresh_token"]).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "document"),
+    [
+        ("reason", 400, {"reason": "Invalid Token!", "error": "invalid_grant"}),
+        ("old", 401, {"reason": "Invalid Token!", "error": "invalid_request"}),
+        ("minimal", 400, {"error": "invalid_grant"}),
+    ],
+)
+def test_a_dead_refresh_token_is_refused_in_each_form_seen(
+    zoom: Any, host: Any, form: str, status: int, document: dict[str, str]
+) -> None:
+    zoom.set(dead_refresh_form=form)
+
+    answer = zoom.refresh("dead")
+
+    assert (answer.status_code, answer.json()) == (status, document)
+
+
+def test_a_dead_refresh_token_may_be_refused_by_number(zoom: Any, host: Any) -> None:
+    zoom.set(dead_refresh_form="numeric")
+
+    assert zoom.refresh("dead").json()["errorCode"] == 4741
+
+
+def test_wrong_credentials_and_missing_scopes_answer_with_the_status_set(zoom: Any) -> None:
+    zoom.set(wrong_client_status=400, scope_error_status=401, granted_scopes="something:else")
+    wrong = zoom.http.post("/oauth/token", data={"grant_type": "refresh_token"}, auth=("id", "wrong"))
+
+    lacking = zoom.connect().call("GET", "/users/me")
+
+    assert (wrong.status_code, wrong.json()["error"]) == (400, "invalid_client")
+    assert (lacking.status_code, lacking.json()["code"]) == (401, 4711)

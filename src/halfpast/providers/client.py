@@ -42,6 +42,7 @@ class Content(TypedDict, total=False):
     params: Mapping[str, str]
     json: Mapping[str, Any]
     data: Mapping[str, str]
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,10 @@ class Conversation:
             return self._send(method, url, content)
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             raise self._try_later(method, url, failure) from None
+
+    def ask_openly(self, method: str, url: str, **content: Unpack[Content]) -> Answer:
+        """For a check that tells causes apart: httpx's own errors come through."""
+        return self._send(method, url, content)
 
     def ask_once(self, method: str, url: str, **content: Unpack[Content]) -> Answer:
         """For writes that must not be sent twice: a failure after sending leaves the outcome unknown."""

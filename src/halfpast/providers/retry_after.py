@@ -15,9 +15,9 @@ LATEST = timedelta(hours=24)
 def retry_after(header: str, now: datetime) -> timedelta | None:
     """Reads seconds, an HTTP date and an ISO instant, within bounds; None for anything else."""
     header = header.strip()
-    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", header):
-        return bounded(timedelta(seconds=float(header)))
-    moment = instant(header) or _http_date(header)
+    if re.fullmatch(r"-?[0-9]{1,300}(\.[0-9]{1,20})?", header):
+        return _seconds(float(header))
+    moment = instant(header.upper()) or _http_date(header)
     return None if moment is None else bounded(moment - now)
 
 
@@ -28,6 +28,10 @@ def bounded(wait: timedelta) -> timedelta:
 def until_midnight_utc(now: datetime) -> timedelta:
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return today + timedelta(days=1) - now
+
+
+def _seconds(count: float) -> timedelta:
+    return timedelta(seconds=min(max(count, SOONEST.total_seconds()), LATEST.total_seconds()))
 
 
 def _http_date(header: str) -> datetime | None:

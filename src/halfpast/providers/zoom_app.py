@@ -15,12 +15,14 @@ from halfpast.providers.errors import ReconnectNeeded, Refused, TokenRejected, T
 from halfpast.providers.json_objects import text, whole_number
 from halfpast.providers.oauth import TokenGrant
 from halfpast.providers.zoom_failures import raise_failure, unreadable
+from halfpast.providers.zoom_probe import Probe, read_probe
 from halfpast.providers.zoom_token_failures import raise_token_failure
 
 DEFAULT_API_URL = "https://api.zoom.us"
 USUAL_LIFETIME = timedelta(hours=1)
 # Shorter than other calls: whoever refreshes holds up everyone who waits for the new token.
 TOKEN_SECONDS = 8.0
+NOBODYS = "halfpast-asks-whether-it-is-known"
 
 
 def utc_now() -> datetime:
@@ -80,6 +82,11 @@ class ZoomApp:
             return self._grant({"grant_type": "refresh_token", "refresh_token": refresh_token})
         except Refused as refusal:
             raise TryLater(refusal.reason) from None
+
+    def probe(self) -> Probe:
+        """Whether Zoom knows this id and secret, asked with a token that cannot exist. Raises TryLater."""
+        form = {"grant_type": "refresh_token", "refresh_token": NOBODYS}
+        return read_probe(self._post("token", form), self.clock())
 
     def revoke(self, access_token: str) -> None:
         """Kills both tokens; raises TokenRejected when the access token has expired and must be refreshed first."""

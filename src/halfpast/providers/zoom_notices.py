@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,10 +14,21 @@ from halfpast.providers.json_objects import instant, nested, read_object, text, 
 REPLAY_WINDOW = timedelta(seconds=300)
 URL_VALIDATION = "endpoint.url_validation"
 DEAUTHORIZED = "app_deauthorized"
+CHALLENGE_SHAPE = r"[A-Za-z0-9_+/=.-]{1,200}"
+# What a database takes, whatever an id may look like one day.
+ID_SHAPE = r"[ -~]{1,200}"
 
 
 class NoticeRefused(ProviderError):
     """Not proven to come from Zoom, or not readable."""
+
+
+class NoticeOutOfTime(NoticeRefused):
+    """Signed by Zoom, with a time that is further from ours than fits: `age` is negative for one from the future."""
+
+    def __init__(self, age: timedelta) -> None:
+        super().__init__("The notice is too old or from the future.")
+        self.age = age
 
 
 @dataclass(frozen=True)
@@ -30,17 +42,23 @@ class Deauthorization:
 
 
 def verify(secret: str, timestamp: str | None, raw_body: bytes, signature: str | None, now: datetime) -> None:
-    """Over the raw bytes, in constant time; raises NoticeRefused, also when no secret is configured."""
+    """Over the raw bytes, in constant time; raises NoticeRefused: NoticeOutOfTime when only the time does not fit."""
     if not secret:
         raise NoticeRefused("No secret for notices is configured.")
     timestamp, signature = timestamp or "", signature or ""
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
         raise NoticeRefused("The notice carries no usable timestamp.")
-    expected = f"v0={_keyed_hash(secret, b'v0:' + timestamp.encode() + b':' + raw_body)}"
+    expected = signature_of(secret, timestamp, raw_body)
     if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "surrogatepass")):
-        raise NoticeRefused("The notice's signature does not fit.")
-    if abs(now.timestamp() - int(timestamp)) > REPLAY_WINDOW.total_seconds():
-        raise NoticeRefused("The notice is too old or from the future.")
+        raise NoticeRefused("The notice's signature does not fit the secret token.")
+    age = timedelta(seconds=now.timestamp() - int(timestamp))
+    if abs(age) > REPLAY_WINDOW:
+        raise NoticeOutOfTime(age)
+
+
+def signature_of(secret: str, timestamp: str, raw_body: bytes) -> str:
+    """https://developers.zoom.us/docs/api/webhooks/#verify-with-zooms-header"""
+    return f"v0={_keyed_hash(secret, b'v0:' + timestamp.encode() + b':' + raw_body)}"
 
 
 def event_of(raw_body: bytes) -> str:
@@ -56,10 +74,12 @@ def challenge_token(raw_body: bytes) -> str:
 
 
 def challenge_answer(secret: str, plain_token: str) -> dict[str, str]:
+    """Hashes nothing but a token of Zoom's shape: `v0:time:body` would come back as the signature of that body."""
     if not secret:
         raise NoticeRefused("No secret for notices is configured.")
-    answer = _keyed_hash(secret, plain_token.encode("utf-8", "surrogatepass"))
-    return {"plainToken": plain_token, "encryptedToken": answer}
+    if not re.fullmatch(CHALLENGE_SHAPE, plain_token):
+        raise NoticeRefused("The challenge carries no token of Zoom's shape.")
+    return {"plainToken": plain_token, "encryptedToken": _keyed_hash(secret, plain_token.encode())}
 
 
 def parse_deauthorization(raw_body: bytes) -> Deauthorization:
@@ -67,7 +87,7 @@ def parse_deauthorization(raw_body: bytes) -> Deauthorization:
     fields = read_object(raw_body) or {}
     payload = nested(fields.get("payload"))
     user_id = text(payload.get("user_id"))
-    if text(fields.get("event")) != DEAUTHORIZED or not user_id:
+    if text(fields.get("event")) != DEAUTHORIZED or not re.fullmatch(ID_SHAPE, user_id):
         raise NoticeRefused("The notice is not a readable deauthorization.")
     return Deauthorization(
         user_id=user_id,

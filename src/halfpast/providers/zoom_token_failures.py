@@ -13,17 +13,40 @@ from halfpast.providers.retry_after import retry_after
 
 logger = logging.getLogger(__name__)
 
-WRONG_CLIENT = "Zoom does not accept ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET. The operator must correct them."
+OUTAGE = "Zoom's sign-in service cannot answer at the moment. It is tried again by itself."
+WRONG_CLIENT = (
+    "Zoom does not accept the ID and secret of this site's Zoom app (ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET). The "
+    "operator must correct them."
+)
+APP_SWITCHED_OFF = (
+    "Zoom has switched this site's Zoom app off. The operator must look at the app in Zoom's Marketplace."
+)
 WRONG_REDIRECT = "The Zoom app does not list this site's redirect address. The operator must add it."
+UNACCEPTED = (
+    "Zoom did not accept the sign-in request. Start again; if it happens twice, tell the operator of this site."
+)
+BAD_CODE = "Zoom did not accept the sign-in code. Start connecting Zoom again."
+ENDED = "Zoom ended this connection. Connect Zoom again."
 
 # Zoom's numbers appear more often in its pages than in its JSON.
-WRONG_CLIENT_CODES = {4702, 4704, 4706, 4717}
-DEAD_GRANT_CODES = {4735, 4737, 4738, 4740, 4741}
+WRONG_CLIENT_CODES = {4702, 4704, 4706}
+APP_SWITCHED_OFF_CODE = 4717
+WRONG_REDIRECT_CODE = 4709
+BAD_CODE_CODES = {4733, 4734}
+DEAD_GRANTS = {
+    4711: "The Zoom app asks for other scopes than were granted. Connect Zoom again.",
+    4735: "The Zoom user of this connection no longer exists. Connect another Zoom user.",
+    4737: ENDED,
+    4738: "An administrator of the Zoom account has switched this app off. Ask the administrator to allow it, then "
+    "connect Zoom again.",
+    4740: ENDED,
+    4741: ENDED,
+}
 
 
 def raise_token_failure(answer: Answer, call: str, now: datetime) -> None:
     fields = answer.fields
-    if answer.succeeded and fields is not None and "error" not in fields:
+    if answer.succeeded and fields is not None and not {"error", "errorCode"} & fields.keys():
         return
     _log(answer, call)
     raise _meaning(answer, now)
@@ -31,16 +54,19 @@ def raise_token_failure(answer: Answer, call: str, now: datetime) -> None:
 
 def _meaning(answer: Answer, now: datetime) -> ProviderError:
     if answer.fields is None or answer.status in {408, 429} or not (answer.succeeded or 400 <= answer.status < 500):
-        advice = retry_after(answer.headers.get("retry-after", ""), now)
-        return TryLater("Zoom's sign-in service cannot answer at the moment.", after=advice)
+        return TryLater(OUTAGE, after=retry_after(answer.headers.get("retry-after", ""), now))
     error, reason, code = _error(answer), text(answer.fields.get("reason")).casefold(), _code(answer)
+    if code == APP_SWITCHED_OFF_CODE:
+        return AppMisconfigured(APP_SWITCHED_OFF)
     if error in {"invalid_client", "unauthorized_client"} or code in WRONG_CLIENT_CODES or "client_secret" in reason:
         return AppMisconfigured(WRONG_CLIENT)
-    if "redirect" in reason or code == 4709:
+    if "redirect" in reason or code == WRONG_REDIRECT_CODE:
         return Refused(WRONG_REDIRECT, code=error)
-    if error == "invalid_grant" or "invalid token" in reason or code in DEAD_GRANT_CODES:
-        return ReconnectNeeded("Zoom ended this connection. Connect Zoom again.")
-    return Refused("Zoom did not accept the sign-in request.", code=error)
+    if error == "invalid_grant" or "invalid token" in reason or code in DEAD_GRANTS:
+        return ReconnectNeeded(DEAD_GRANTS.get(code, ENDED))
+    if "authorization code" in reason or code in BAD_CODE_CODES:
+        return Refused(BAD_CODE, code=error)
+    return Refused(UNACCEPTED, code=error)
 
 
 def _error(answer: Answer) -> str:
@@ -55,4 +81,5 @@ def _code(answer: Answer) -> int:
 
 def _log(answer: Answer, call: str) -> None:
     tracking = re.sub(r"[^\w;:=.,-]", "", answer.headers.get("x-zm-trackingid", ""), flags=re.ASCII)[:120]
-    logger.warning("Zoom answered %s: HTTP %s, %s, tracking id %s", call, answer.status, _error(answer), tracking)
+    said = f"{_error(answer)} {_code(answer) or ''}".strip()
+    logger.warning("Zoom answered %s: HTTP %s, %s, tracking id %s", call, answer.status, said, tracking)

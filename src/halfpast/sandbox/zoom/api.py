@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from halfpast.sandbox.http_server import Answer
 from halfpast.sandbox.zoom.calls import Call, ZoomRefusal, api_answer
-from halfpast.sandbox.zoom.grants import grant_of, user_by_id
+from halfpast.sandbox.zoom.grants import grant_of
+from halfpast.sandbox.zoom.limits import count_call
 from halfpast.sandbox.zoom.meeting_list import list_meetings
 from halfpast.sandbox.zoom.meeting_records import zoom_time
 from halfpast.sandbox.zoom.meetings import change_meeting, create_meeting, delete_meeting, read_meeting
 from halfpast.sandbox.zoom.state import ZoomState
+from halfpast.sandbox.zoom.users import user_by_id
 
 Handler = Callable[[ZoomState, Call, sqlite3.Row], Answer]
 
@@ -25,13 +27,15 @@ class Operation:
     scope: str
     classic_scope: str
     handler: Handler
+    label: str = "Light"
 
 
 def answer_api_call(state: ZoomState, call: Call) -> Answer:
     try:
         user, scopes = _caller(state, call)
-        operation = _operation(call)
-        _require_scope(operation, scopes)
+        operation = _operation(state, call)
+        _require_scope(state, operation, scopes)
+        count_call(state, user, operation.label)
         return operation.handler(state, call, user)
     except ZoomRefusal as refusal:
         call.note = f"{refusal.code}"
@@ -39,6 +43,7 @@ def answer_api_call(state: ZoomState, call: Call) -> Answer:
 
 
 def show_profile(state: ZoomState, call: Call, user: sqlite3.Row) -> Answer:
+    settings = state.settings_of(user["id"])
     first, _, last = user["display_name"].partition(" ")
     document = {
         "id": user["id"],
@@ -47,10 +52,10 @@ def show_profile(state: ZoomState, call: Call, user: sqlite3.Row) -> Answer:
         "first_name": first,
         "last_name": last,
         "display_name": user["display_name"],
-        "type": state.settings.plan_type,
+        "type": settings.plan_type,
         "role_name": "Owner",
         "role_id": "0",
-        "timezone": user["time_zone"],
+        "timezone": settings.time_zone,
         "pmi": user["pmi"],
         "use_pmi": False,
         "personal_meeting_url": f"{state.base_url}/j/{user['pmi']}",
@@ -83,7 +88,7 @@ def _caller(state: ZoomState, call: Call) -> tuple[sqlite3.Row, set[str]]:
     return user, set(grant["scopes"].split())
 
 
-def _operation(call: Call) -> Operation:
+def _operation(state: ZoomState, call: Call) -> Operation:
     path = call.exchange.path.removeprefix("/v2")
     at_path = [operation for operation in OPERATIONS if operation.path.fullmatch(path)]
     for operation in at_path:
@@ -91,19 +96,20 @@ def _operation(call: Call) -> Operation:
             return operation
     if re.match(r"/users/(?!me(/|$))", path):
         # A user-managed token names no user but itself, whatever the id.
-        raise _lacks("user:read:user:admin")
+        raise _lacks(state, "user:read:user:admin")
     if at_path:
         raise ZoomRefusal(405, 405, f"Request method '{call.exchange.method}' is not supported.")
     raise ZoomRefusal(404, 404, "This API endpoint is not recognized.")
 
 
-def _require_scope(operation: Operation, scopes: set[str]) -> None:
+def _require_scope(state: ZoomState, operation: Operation, scopes: set[str]) -> None:
     if not scopes & {operation.scope, f"{operation.scope}:admin", operation.classic_scope}:
-        raise _lacks(f"{operation.scope}:admin, {operation.scope}")
+        raise _lacks(state, f"{operation.scope}:admin, {operation.scope}")
 
 
-def _lacks(scopes: str) -> ZoomRefusal:
-    return ZoomRefusal(400, 4711, f"Invalid access token, does not contain scopes:[{scopes}].")
+def _lacks(state: ZoomState, scopes: str) -> ZoomRefusal:
+    status = state.settings.scope_error_status
+    return ZoomRefusal(status, 4711, f"Invalid access token, does not contain scopes:[{scopes}].")
 
 
 _ME, _MY_MEETINGS = re.compile("/users/me"), re.compile("/users/me/meetings")
@@ -112,7 +118,7 @@ _MEETING = re.compile("/meetings/[^/]+")
 OPERATIONS = (
     Operation("GET", _ME, "user:read:user", "user:read", show_profile),
     Operation("POST", _MY_MEETINGS, "meeting:write:meeting", "meeting:write", create_meeting),
-    Operation("GET", _MY_MEETINGS, "meeting:read:list_meetings", "meeting:read", list_meetings),
+    Operation("GET", _MY_MEETINGS, "meeting:read:list_meetings", "meeting:read", list_meetings, "Medium"),
     Operation("GET", _MEETING, "meeting:read:meeting", "meeting:read", read_meeting),
     Operation("PATCH", _MEETING, "meeting:update:meeting", "meeting:write", change_meeting),
     Operation("DELETE", _MEETING, "meeting:delete:meeting", "meeting:write", delete_meeting),

@@ -26,12 +26,14 @@ class ZoomRefusal(Exception):
     code: int
     message: str
     errors: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    category: str = "Light"
 
     def answer(self) -> Answer:
         document: dict[str, object] = {"code": self.code, "message": self.message}
         if self.errors:
             document["errors"] = [{"field": field, "message": message} for field, message in self.errors]
-        return api_answer(self.status, document)
+        return json_answer(self.status, document, (*api_headers(self.category), *self.headers))
 
 
 def api_answer(status: int, document: object, category: str = "Light") -> Answer:

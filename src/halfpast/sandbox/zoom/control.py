@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from urllib.parse import unquote
 
 from halfpast.sandbox.http_server import Answer, Exchange, json_answer
 from halfpast.sandbox.zoom.faults import BadFault, add_fault, clear_faults, waiting_faults
@@ -13,6 +15,7 @@ from halfpast.sandbox.zoom.meeting_records import join_url, zoom_time
 from halfpast.sandbox.zoom.notices import Delivery, challenge, past_notices, remove_app
 from halfpast.sandbox.zoom.settings import BadSetting
 from halfpast.sandbox.zoom.state import RegisteredApp, ZoomState
+from halfpast.sandbox.zoom.users import change_user, user_named
 
 APP_FIELDS = ("client_id", "client_secret", "redirect_uris", "deauthorize_url", "secret_token")
 
@@ -55,12 +58,21 @@ class Control:
             case "POST", ["users", user_id, "remove-app"]:
                 delivery = remove_app(self.state, user_id, document or {})
                 return told_delivery(delivery) if delivery else None
+            case "POST", ["users", name]:
+                return self._change_user(unquote(name), document or {})
             case "POST", ["validate-url"]:
                 return told_delivery(challenge(self.state, document or {}))
             case "POST", ["reset"]:
                 self.state.reset()
                 return Answer(204)
         return None
+
+    def _change_user(self, name: str, changes: Mapping[str, object]) -> Answer | None:
+        user = user_named(self.state, name)
+        if user is None:
+            return None
+        change_user(self.state, user["id"], changes)
+        return json_answer(200, told_user(self.state, user["id"]))
 
 
 def change(state: ZoomState, changes: Mapping[str, object]) -> None:
@@ -114,18 +126,26 @@ def told_users(state: ZoomState) -> list[dict[str, object]]:
         "SELECT users.*, grants.scopes, grants.authorized_at FROM users"
         " LEFT JOIN grants ON grants.user_id = users.id AND ended_at IS NULL ORDER BY users.created_at"
     )
-    return [
-        {
-            "id": row["id"],
-            "account_id": row["account_id"],
-            "email": row["email"],
-            "time_zone": row["time_zone"],
-            "app_installed": row["authorized_at"] is not None,
-            "scopes": (row["scopes"] or "").split(),
-            "authorized_at": zoom_time(row["authorized_at"]) if row["authorized_at"] else None,
-        }
-        for row in rows
-    ]
+    return [_told_user(state, row) for row in rows]
+
+
+def told_user(state: ZoomState, user_id: str) -> dict[str, object]:
+    return next(user for user in told_users(state) if user["id"] == user_id)
+
+
+def _told_user(state: ZoomState, row: sqlite3.Row) -> dict[str, object]:
+    settings = state.settings_of(row["id"])
+    return {
+        "id": row["id"],
+        "account_id": row["account_id"],
+        "email": row["email"],
+        "plan_type": settings.plan_type,
+        "time_zone": settings.time_zone,
+        "app_installed": row["authorized_at"] is not None,
+        "scopes": (row["scopes"] or "").split(),
+        "authorized_at": zoom_time(row["authorized_at"]) if row["authorized_at"] else None,
+        "own_settings": state.own_settings(row["id"]),
+    }
 
 
 def told_delivery(delivery: Delivery) -> Answer:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from halfpast.sandbox.zoom.errors import ERRORS
+from halfpast.sandbox.zoom.settings import SETTINGS
 from halfpast.sandbox.zoom.state import ZoomState
 
 Fault = dict[str, object]
@@ -19,8 +21,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "drop_after": (),
     "late": ("seconds",),
     "status": ("status", "body", "headers", "applied"),
+    "error": ("name", "scopes", "retry_after", "applied"),
     "rate_second": (),
-    "rate_day": ("scope",),
+    "rate_day": ("scope", "retry_after"),
     "garbage": ("applied",),
     "truncated": ("applied",),
     "slow_drip": ("seconds",),
@@ -91,6 +94,11 @@ def _check(fault: Mapping[str, object]) -> None:
             raise BadFault(f"{name} should be a number")
         if name == "applied" and not isinstance(value, bool):
             raise BadFault("applied should be true or false")
+    if kind == "error" and fault.get("name") not in ERRORS:
+        raise BadFault(f"name should be one of {', '.join(ERRORS)}")
+    forms = SETTINGS["retry_after_form"].metadata["choices"]
+    if fault.get("retry_after", forms[0]) not in forms:
+        raise BadFault(f"retry_after should be one of {', '.join(forms)}")
     status = fault.get("status", 500)
     if not isinstance(status, int) or not 200 <= status <= 599:
         raise BadFault("status should be from 200 to 599")

@@ -1,9 +1,8 @@
-"""Users, authorization codes, grants and tokens."""
+"""Authorization codes, grants and tokens."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import secrets
 import sqlite3
@@ -23,6 +22,7 @@ class Consent:
     redirect_uri: str
     challenge: str
     challenge_method: str
+    scopes: str
 
 
 @dataclass(frozen=True)
@@ -30,22 +30,6 @@ class TokenPair:
     access_token: str
     refresh_token: str
     scopes: str
-
-
-def user_with_email(state: ZoomState, email: str) -> sqlite3.Row:
-    """Made at first sight; ids follow from the address, so they stay the same over a reset."""
-    email = email.strip().lower()
-    name, _, domain = email.partition("@")
-    words = name.replace(".", " ").replace("_", " ").title()
-    pmi = 2_000_000_000 + int.from_bytes(hashlib.sha256(email.encode()).digest()[:4], "big")
-    values = (_stable_id("user", email), _stable_id("account", domain), email, words, "Europe/Berlin", pmi)
-    statement = "INSERT OR IGNORE INTO users VALUES (?, ?, ?, ?, ?, ?, ?)"
-    state.database.run(statement, *values, state.now().timestamp())
-    return state.database.rows("SELECT * FROM users WHERE email = ?", email)[0]
-
-
-def user_by_id(state: ZoomState, user_id: str) -> sqlite3.Row | None:
-    return state.database.row("SELECT * FROM users WHERE id = ?", user_id)
 
 
 def issue_code(state: ZoomState, consent: Consent) -> str:
@@ -58,7 +42,7 @@ def issue_code(state: ZoomState, consent: Consent) -> str:
         consent.redirect_uri,
         consent.challenge,
         consent.challenge_method,
-        state.settings.granted_scopes,
+        consent.scopes,
         state.now().timestamp() + CODE_SECONDS,
     )
     return code
@@ -126,8 +110,3 @@ def _token(state: ZoomState, user_id: str, kind: str) -> str:
 
 def _encoded(document: dict[str, object]) -> str:
     return base64.urlsafe_b64encode(json.dumps(document).encode()).decode().rstrip("=")
-
-
-def _stable_id(kind: str, text: str) -> str:
-    digest = hashlib.sha256(f"{kind}:{text}".encode()).digest()
-    return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from halfpast.sandbox.zoom.calls import ZoomRefusal
+from halfpast.sandbox.zoom.settings import Settings
 
 TYPES = (1, 2, 3, 8, 10)
 KEPT = ("topic", "type", "start_time", "timezone", "duration", "password", "agenda", "settings")
@@ -38,14 +39,36 @@ _LOCAL_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _PASSWORD = re.compile(r"[A-Za-z0-9@_*!-]{0,10}")
 
 
-def checked_fields(body: Mapping[str, object] | None) -> dict[str, object]:
+def checked_fields(body: Mapping[str, object] | None, settings: Settings) -> dict[str, object]:
     """The known fields of the body; unknown ones are ignored, as Zoom does."""
     if body is None:
         raise ZoomRefusal(400, 300, "Request Body should be a valid JSON object.")
-    errors = tuple(_errors_in(body))
+    if settings.unknown_timezone == "ignore" and not _is_zone(body.get("timezone", "UTC")):
+        body = {name: value for name, value in body.items() if name != "timezone"}
+    unknown = settings.unknown_settings == "refuse"
+    errors = tuple(_errors_in(body, refuse_unknown=unknown))
     if errors:
         raise ZoomRefusal(400, 300, "Validation Failed.", errors)
     return {name: body[name] for name in KEPT if body.get(name) is not None}
+
+
+def refuse_past(start: datetime, now: datetime, settings: Settings) -> None:
+    if settings.past_start == "refuse" and start < now.replace(microsecond=0):
+        raise ZoomRefusal(400, 300, "Validation Failed.", (("start_time", "Invalid parameter: start_time."),))
+
+
+def without(body: Mapping[str, object] | None, names: Sequence[str]) -> dict[str, object] | None:
+    """Names within the settings are written settings.NAME."""
+    if body is None:
+        return None
+    kept = {name: value for name, value in body.items() if name not in names}
+    if isinstance(kept.get("settings"), dict):
+        kept["settings"] = {
+            name: value
+            for name, value in dict(kept["settings"]).items()  # type: ignore[call-overload]
+            if f"settings.{name}" not in names
+        }
+    return kept
 
 
 def start_of(fields: Mapping[str, object], own_zone: str) -> datetime | None:
@@ -55,15 +78,19 @@ def start_of(fields: Mapping[str, object], own_zone: str) -> datetime | None:
         return None
     if text.endswith("Z"):
         return datetime.fromisoformat(text)
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(str(fields.get("timezone", own_zone)))).astimezone(UTC)
+    zone = ZoneInfo(str(fields.get("timezone") or own_zone or "UTC"))
+    return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
 
 
-def _errors_in(body: Mapping[str, object]) -> list[tuple[str, str]]:
+def _errors_in(body: Mapping[str, object], *, refuse_unknown: bool) -> list[tuple[str, str]]:
     wrong = [name for name, fits in _RULES.items() if body.get(name) is not None and not fits(body[name])]
     settings = body.get("settings")
     if isinstance(settings, dict):
         wrong += [f"settings.{name}" for name in BOOLEAN_SETTINGS if not isinstance(settings.get(name), bool | None)]
         wrong += [f"settings.{name}" for name, known in CHOICES.items() if settings.get(name, known[0]) not in known]
+        wrong += [f"settings.{name}" for name, fits in _OTHERS.items() if not fits(settings.get(name))]
+        known = {*BOOLEAN_SETTINGS, *CHOICES, *_OTHERS}
+        wrong += [f"settings.{name}" for name in settings if refuse_unknown and name not in known]
     return [(name, f"Invalid parameter: {name.removeprefix('settings.')}.") for name in wrong]
 
 
@@ -102,4 +129,10 @@ _RULES: dict[str, Callable[[Any], bool]] = {
     "start_time": _is_start,
     "timezone": _is_zone,
     "settings": lambda value: isinstance(value, dict),
+}
+
+_OTHERS: dict[str, Callable[[Any], bool]] = {
+    "global_dial_in_countries": lambda value: value is None or isinstance(value, list),
+    "meeting_invitees": lambda value: value is None or isinstance(value, list),
+    "alternative_hosts": lambda value: value is None or isinstance(value, str),
 }

@@ -39,9 +39,9 @@ def _meetings_asked_for(state: ZoomState, query: Mapping[str, str], user: sqlite
     kind = query.get("type", "scheduled")
     if kind not in TYPES:
         raise _invalid("type")
-    now = state.now()
-    earliest, latest = _date_range(query, user["time_zone"])
-    visible = (now - timedelta(seconds=state.settings.list_delay_seconds)).timestamp()
+    now, settings = state.now(), state.settings_of(user["id"])
+    earliest, latest = _date_range(query, settings.time_zone)
+    visible = (now - timedelta(seconds=settings.list_delay_seconds)).timestamp()
     rows = state.database.rows(
         "SELECT * FROM meetings WHERE user_id = ? AND deleted_at IS NULL AND start > ? AND created_at <= ?"
         " AND start >= ? AND start < ? ORDER BY start, id",
@@ -66,7 +66,7 @@ def _is_of_kind(row: sqlite3.Row, kind: str, now: float) -> bool:
 def _date_range(query: Mapping[str, str], own_zone: str) -> tuple[float, float]:
     """Both dates belong to the range; they are dates in `timezone`, or else in the user's zone."""
     try:
-        zone = ZoneInfo(query.get("timezone") or own_zone)
+        zone = ZoneInfo(query.get("timezone") or own_zone or "UTC")
         first = date.fromisoformat(query["from"]) if query.get("from") else date(1971, 1, 1)
         last = date.fromisoformat(query["to"]) if query.get("to") else date(9000, 1, 1)
     except (OSError, ValueError, KeyError):

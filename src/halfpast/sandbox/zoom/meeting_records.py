@@ -10,16 +10,15 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from halfpast.sandbox.zoom.dial_in import numbers_in
+from halfpast.sandbox.zoom.policies import COUNTRIES, allowed_dial_in, locked_settings
+from halfpast.sandbox.zoom.settings import Settings, pairs
 from halfpast.sandbox.zoom.state import ZoomState
 
 # A scheduled meeting expires 30 days after its date: https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0061305
 EXPIRY = timedelta(days=30)
 
-DIAL_IN = (
-    {"country_name": "US", "city": "New York", "number": "+1 646 555 0100", "type": "toll", "country": "US"},
-    {"country_name": "Germany", "city": "", "number": "+49 69 5550 0102", "type": "toll", "country": "DE"},
-    {"country_name": "UK", "city": "London", "number": "+44 20 5550 0103", "type": "toll", "country": "GB"},
-)
+USUAL_COUNTRIES = ("US", "DE", "GB")
 
 DEFAULT_SETTINGS: dict[str, object] = {
     "host_video": True,
@@ -39,7 +38,7 @@ DEFAULT_SETTINGS: dict[str, object] = {
     "encryption_type": "enhanced_encryption",
     "meeting_invitees": [],
     "private_meeting": False,
-    "global_dial_in_countries": ["US", "DE", "GB"],
+    "global_dial_in_countries": list(USUAL_COUNTRIES),
 }
 
 
@@ -78,7 +77,7 @@ def full_meeting(state: ZoomState, row: sqlite3.Row) -> dict[str, object]:
         "status": "waiting",
         "agenda": fields.get("agenda", ""),
         "start_url": f"{state.base_url}/s/{row['id']}?zak={secrets.token_urlsafe(48)}",
-        "settings": _told_settings(fields.get("settings", {})),
+        "settings": told_settings(state.settings_of(row["user_id"]), fields.get("settings", {})),
         "creation_source": "open_api",
         "pre_schedule": False,
         "dynamic_host_key": f"{int.from_bytes(row['uuid'].encode()[:3], 'big') % 1_000_000:06d}",
@@ -119,15 +118,31 @@ def _passcodes(uuid: str, password: str) -> dict[str, object]:
     return {"password": password, "h323_password": digits, "pstn_password": digits, "encrypted_password": encrypted}
 
 
-def _told_settings(asked: Mapping[str, object]) -> dict[str, object]:
-    told = {**DEFAULT_SETTINGS, **{name: value for name, value in asked.items() if name in DEFAULT_SETTINGS}}
+def told_settings(settings: Settings, asked: Mapping[str, object]) -> dict[str, object]:
+    """Zoom's defaults, then the host's, then what was asked for, then what the account locks."""
+    known = {name: value for name, value in asked.items() if name in DEFAULT_SETTINGS and value is not None}
+    told = {**DEFAULT_SETTINGS, **_own_defaults(settings), **known, **locked_settings(settings)}
     if told["waiting_room"]:
         told["join_before_host"] = False
-    countries = told["global_dial_in_countries"]
-    without_phone = told["audio"] in ("voip", "thirdParty") or told["encryption_type"] == "e2ee"
-    if not without_phone and isinstance(countries, list):
-        told["global_dial_in_numbers"] = [number for number in DIAL_IN if number["country"] in countries]
-    return told
+    if not told["join_before_host"]:
+        told["jbh_time"] = 0
+    return {**told, **_told_phones(settings, told)}
+
+
+def _own_defaults(settings: Settings) -> dict[str, object]:
+    own = pairs(settings.account_defaults)
+    if COUNTRIES in own:
+        own[COUNTRIES] = str(own[COUNTRIES]).split(",")
+    return own
+
+
+def _told_phones(settings: Settings, told: Mapping[str, object]) -> dict[str, object]:
+    asked, allowed = told[COUNTRIES], allowed_dial_in(settings)
+    countries = [country for country in asked if country in allowed] if isinstance(asked, list) else []
+    countries = countries or [country for country in USUAL_COUNTRIES if country in allowed]
+    if told["audio"] in ("voip", "thirdParty") or told["encryption_type"] == "e2ee":
+        return {COUNTRIES: countries}
+    return {COUNTRIES: countries, "global_dial_in_numbers": numbers_in(countries)}
 
 
 def _encrypted(uuid: str, password: str) -> str:

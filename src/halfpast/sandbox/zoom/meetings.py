@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from halfpast.sandbox.http_server import Answer
 from halfpast.sandbox.zoom.calls import Call, ZoomRefusal, api_answer, meeting_missing, no_content
-from halfpast.sandbox.zoom.meeting_fields import checked_fields, start_of
+from halfpast.sandbox.zoom.error_rows import NO_LICENSE
+from halfpast.sandbox.zoom.limits import count_write
+from halfpast.sandbox.zoom.meeting_fields import checked_fields, refuse_past, start_of, without
 from halfpast.sandbox.zoom.meeting_records import full_meeting, insert_meeting, live_meeting
+from halfpast.sandbox.zoom.passcodes import allowed_change, passcode_of_new
+from halfpast.sandbox.zoom.policies import obeying, settings_in
 from halfpast.sandbox.zoom.state import ZoomState
 
-DAILY_CAP_MESSAGE = (
-    "You have exceeded the daily rate limit ({cap}) of Meeting Create/Update API requests permitted for this "
-    "particular user. You may resume these requests at GMT 00:00:00."
-)
-NO_SCHEDULING = "Your user account is not allowed meeting hosting and scheduling capabilities."
+MAY_NOT_SCHEDULE = (4, 99)
 
 
 def create_meeting(state: ZoomState, call: Call, user: sqlite3.Row) -> Answer:
-    if state.settings.plan_type == 4:
-        raise ZoomRefusal(400, 3161, NO_SCHEDULING)
-    body = call.exchange.json_object
-    fields = checked_fields(body)
-    start = start_of(fields, user["time_zone"]) or state.now().replace(microsecond=0)
-    fields.setdefault("timezone", user["time_zone"])
-    if "password" not in fields and (body or {}).get("default_password") is not False and state.settings.passcodes:
-        fields["password"] = f"{secrets.randbelow(1_000_000):06d}"
-    with state.database.transaction():
-        _count_against_daily_cap(state, user["id"])
+    settings = state.settings_of(user["id"])
+    with counted_write(state, user["id"]):
+        if settings.plan_type in MAY_NOT_SCHEDULE:
+            raise ZoomRefusal(400, 3161, NO_LICENSE)
+        fields = obeying(checked_fields(call.exchange.json_object, settings), settings)
+        start = start_of(fields, settings.time_zone) or state.now().replace(microsecond=0)
+        refuse_past(start, state.now(), settings)
+        fields.setdefault("timezone", settings.time_zone or "UTC")
+        fields["password"] = passcode_of_new(call.exchange.json_object or {}, settings)
         call.meeting_id = insert_meeting(state, user["id"], start, fields)
     return api_answer(201, full_meeting(state, meeting_of(state, str(call.meeting_id), user)))
 
@@ -41,14 +41,15 @@ def read_meeting(state: ZoomState, call: Call, user: sqlite3.Row) -> Answer:
 
 def change_meeting(state: ZoomState, call: Call, user: sqlite3.Row) -> Answer:
     """Only what the body names changes; a start in the past is ignored silently, as Zoom does."""
-    with state.database.transaction():
+    settings = state.settings_of(user["id"])
+    with counted_write(state, user["id"]):
         row = _named_meeting(state, call, user)
-        changes = checked_fields(call.exchange.json_object)
-        _count_against_daily_cap(state, user["id"])
+        body = without(call.exchange.json_object, settings.patch_drops.split())
+        changes = allowed_change(obeying(checked_fields(body, settings), settings), settings)
         fields = json.loads(row["fields"])
-        start = start_of({"timezone": fields["timezone"], **changes}, user["time_zone"])
+        start = start_of({"timezone": fields["timezone"], **changes}, settings.time_zone)
         moved = row["start"] if start is None or start < state.now() else start.timestamp()
-        changes["settings"] = {**fields.get("settings", {}), **_settings_in(changes)}
+        changes["settings"] = {**fields.get("settings", {}), **settings_in(changes)}
         statement = "UPDATE meetings SET start = ?, fields = ? WHERE id = ?"
         state.database.run(statement, moved, json.dumps({**fields, **changes}), row["id"])
     return no_content()
@@ -57,6 +58,8 @@ def change_meeting(state: ZoomState, call: Call, user: sqlite3.Row) -> Answer:
 def delete_meeting(state: ZoomState, call: Call, user: sqlite3.Row) -> Answer:
     with state.database.transaction():
         row = _named_meeting(state, call, user)
+        if state.settings.deletes_count:
+            count_write(state, user["id"])
         statement = "UPDATE meetings SET deleted_at = ? WHERE id = ?"
         state.database.run(statement, state.now().timestamp(), row["id"])
     return no_content()
@@ -80,16 +83,13 @@ def _named_meeting(state: ZoomState, call: Call, user: sqlite3.Row) -> sqlite3.R
     return row
 
 
-def _settings_in(changes: dict[str, object]) -> dict[str, object]:
-    settings = changes.get("settings")
-    return settings if isinstance(settings, dict) else {}
-
-
-def _count_against_daily_cap(state: ZoomState, user_id: str) -> None:
-    """Counts only what is applied; whether a failed create counts at Zoom is not known."""
-    day, cap = state.now().date().isoformat(), state.settings.daily_cap
-    used = state.database.row("SELECT used FROM quota WHERE user_id = ? AND day = ?", user_id, day)
-    if (used is not None and used["used"] >= cap) or cap <= 0:
-        raise ZoomRefusal(429, 429, DAILY_CAP_MESSAGE.format(cap=cap))
-    statement = "INSERT INTO quota VALUES (?, ?, 1) ON CONFLICT (user_id, day) DO UPDATE SET used = used + 1"
-    state.database.run(statement, user_id, day)
+@contextmanager
+def counted_write(state: ZoomState, user_id: str) -> Iterator[None]:
+    """One create or update: all of it or nothing; a refused one counts only if the settings say so."""
+    counts_anyway = state.settings.failed_writes_count
+    if counts_anyway:
+        count_write(state, user_id)
+    with state.database.transaction():
+        if not counts_anyway:
+            count_write(state, user_id)
+        yield

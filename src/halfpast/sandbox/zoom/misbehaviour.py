@@ -6,31 +6,27 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from halfpast.sandbox.http_server import Answer, Exchange, json_answer
-from halfpast.sandbox.zoom.calls import api_headers
+from halfpast.sandbox.zoom.errors import error_answer
 from halfpast.sandbox.zoom.faults import Fault
-from halfpast.sandbox.zoom.meetings import DAILY_CAP_MESSAGE
 
-PER_SECOND_MESSAGE = "You have reached the maximum per-second rate limit for this API. Try again later."
-PER_DAY_MESSAGE = (
-    "You have reached the maximum daily rate limit for this API. Refer to the response header for details on when "
-    "you can make another request."
-)
 GARBAGE = b"<?xml version='1.0'?><oops>\x00\xff not what you asked for"
 DRIPS = 50
 
 
 @dataclass(frozen=True)
 class Misbehaving:
-    """`apply` acts as the vendor would and answers what it would say; `stopping` ends every wait."""
+    """`apply` acts as the vendor would and answers what it would say; `stopping` ends every wait; `retry_after` is a
+    form of that header."""
 
     exchange: Exchange
     fault: Fault
     apply: Callable[[], Answer]
     stopping: threading.Event
     now: datetime
+    retry_after: str = "instant"
 
     def run(self) -> int | None:
         """Answers the status sent, None when none was."""
@@ -74,18 +70,18 @@ class Misbehaving:
             return self._send(Answer(status, body.encode(), (("Content-Type", "text/html"), *extra)))
         return self._send(json_answer(status, body, extra))
 
+    def _error(self) -> int:
+        """One of Zoom's own errors; what it hides may have been applied."""
+        self._apply_if_asked(default=False)
+        return self._send(self._error_named(str(self.fault["name"])))
+
     def _rate_second(self) -> int:
-        extra = (("X-RateLimit-Type", "QPS"), ("X-RateLimit-Limit", "4"), ("X-RateLimit-Remaining", "0"))
-        return self._send(self._too_many(PER_SECOND_MESSAGE, extra))
+        return self._send(self._error_named("rate_second"))
 
     def _rate_day(self) -> int:
-        """`scope` host: the create and update cap, without helpful headers; account: with an instant to retry after."""
-        if self.fault.get("scope", "host") == "host":
-            extra = (("x-ratelimit-limit", "6000"), ("x-ratelimit-remaining", "5893"))
-            return self._send(self._too_many(DAILY_CAP_MESSAGE.format(cap=100), extra))
-        midnight = datetime.combine(self.now.date() + timedelta(days=1), time.min)
-        retry_after = ("Retry-After", f"{midnight.isoformat()}Z")
-        return self._send(self._too_many(PER_DAY_MESSAGE, (("X-RateLimit-Type", "Daily-limit"), retry_after)))
+        """`scope` host: the create and update cap, without helpful headers; account: with a time to come back."""
+        scope = "host" if self.fault.get("scope", "host") == "host" else "account"
+        return self._send(self._error_named(f"rate_day_{scope}"))
 
     def _garbage(self) -> int:
         answer = self._apply_if_asked(default=True)
@@ -145,6 +141,6 @@ class Misbehaving:
     def _seconds(self) -> float:
         return float(str(self.fault.get("seconds", 30)))
 
-    def _too_many(self, message: str, extra: tuple[tuple[str, str], ...]) -> Answer:
-        headers = (*api_headers("Light"), *extra)
-        return json_answer(429, {"code": 429, "message": message}, headers)
+    def _error_named(self, name: str) -> Answer:
+        scopes, form = str(self.fault.get("scopes", "")), str(self.fault.get("retry_after", self.retry_after))
+        return error_answer(name, self.exchange.path, self.now, scopes=scopes, retry_after=form)

@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import urlsplit
 
-from halfpast.sandbox.zoom.grants import end_grant, user_by_id
+from halfpast.sandbox.zoom.grants import end_grant
 from halfpast.sandbox.zoom.state import ZoomState
+from halfpast.sandbox.zoom.users import user_by_id
 
 ANSWER_WITHIN_SECONDS = 3
 REVOKE_NOTICE_AFTER_SECONDS = 0.2
@@ -100,6 +101,8 @@ def _tell(state: ZoomState, user: sqlite3.Row, changes: Mapping[str, object]) ->
     if not state.app.deauthorize_url:
         return _record(state, user_id, Delivery(event, None, "not sent: no deauthorization URL is set"))
     body = deauthorization_body(state, user_id, user["account_id"], changes)
+    if not state.settings.notice_retries_restamped:
+        changes = {"timestamp": _stamp(state), **changes}
     delivery = _send(state, event, body, changes)
     if delivery.status is None or delivery.status >= 500:
         repeat = partial(_send, state, event, body, changes)
@@ -125,7 +128,7 @@ def _send(state: ZoomState, event: str, body: bytes, changes: Mapping[str, objec
 
 
 def _headers(state: ZoomState, body: bytes, changes: Mapping[str, object]) -> dict[str, str]:
-    timestamp = str(changes.get("timestamp", int(state.now().timestamp())))
+    timestamp = str(changes.get("timestamp", _stamp(state)))
     secret_token = str(changes.get("secret_token", state.app.secret_token))
     return {
         "User-Agent": "Zoom Marketplace/1.0a",
@@ -139,8 +142,12 @@ def _headers(state: ZoomState, body: bytes, changes: Mapping[str, object]) -> di
     }
 
 
+def _stamp(state: ZoomState) -> int:
+    return int(state.now().timestamp())
+
+
 def _retry(state: ZoomState, user_id: str, repeat: Callable[[], Delivery]) -> None:
-    """Zoom repeats only after a 5xx or no answer; these retries are stamped and signed anew."""
+    """Zoom repeats only after a 5xx or no answer; whether it stamps and signs anew is not known."""
     for seconds in state.settings.notice_retry_seconds.split():
         if state.stopping.wait(float(seconds)):
             return

@@ -9,6 +9,7 @@ from halfpast.sandbox.http_server import Answer
 from halfpast.sandbox.pages import fill, page
 from halfpast.sandbox.zoom.calls import Call
 from halfpast.sandbox.zoom.meeting_records import full_meeting, live_meeting
+from halfpast.sandbox.zoom.policies import BASIC
 from halfpast.sandbox.zoom.state import ZoomState
 
 
@@ -31,6 +32,7 @@ def show_room(state: ZoomState, call: Call) -> Answer:
         host=meeting["host_email"],
         status=_status(begin, end, state.now()),
         passcode=_passcode_sentence(call, meeting),
+        plan=BASIC_ENDS if state.settings_of(row["user_id"]).plan_type == BASIC else "No limit of minutes",
     )
     return page(str(meeting["topic"]), content, brand="Simulated Zoom")
 
@@ -52,8 +54,9 @@ def _spaced(number: str) -> str:
     return f"{number[:-8]} {number[-8:-4]} {number[-4:]}".strip()
 
 
+BASIC_ENDS = "Basic: meetings end after 40 minutes"
 _GONE = "The meeting was deleted, has expired, or the link is wrong."
 _ROOM = """<div class="card narrow"><p class="quiet">Simulated meeting room</p><h1>$topic</h1>
 <p><strong>$status</strong></p>
 <dl><dt>When</dt><dd><time datetime="$iso">$when</time></dd><dt>Meeting ID</dt><dd>$number</dd><dt>Passcode</dt>
-<dd>$passcode</dd><dt>Host</dt><dd>$host</dd></dl></div>"""
+<dd>$passcode</dd><dt>Host</dt><dd>$host</dd><dt>Plan</dt><dd>$plan</dd></dl></div>"""

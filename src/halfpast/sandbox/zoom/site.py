@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from email.utils import format_datetime
 
 from halfpast.sandbox.http_server import Answer, Exchange, json_answer
 from halfpast.sandbox.zoom.api import answer_api_call
@@ -53,7 +56,7 @@ class ZoomSite:
         entry = open_entry(self.state, call, str(fault["kind"]) if fault else "")
 
         def apply() -> Answer:
-            answer = _vendor_answer(self.state, call)
+            answer = _dated(_vendor_answer(self.state, call), self.state.now())
             entry.note_applied(call, answer.status)
             return answer
 
@@ -63,7 +66,8 @@ class ZoomSite:
             entry.close(answer.status)
             exchange.send(answer)
         else:
-            entry.close(Misbehaving(exchange, fault, apply, self.state.stopping, self.state.now()).run())
+            form = self.state.settings.retry_after_form
+            entry.close(Misbehaving(exchange, fault, apply, self.state.stopping, self.state.now(), form).run())
 
 
 def _stay_up(seconds: float) -> None:
@@ -86,3 +90,8 @@ _OAUTH: dict[tuple[str, str], Handler] = {
     ("POST", "/oauth/token"): exchange_token,
     ("POST", "/oauth/revoke"): revoke,
 }
+
+
+def _dated(answer: Answer, now: datetime) -> Answer:
+    """Zoom's servers say what time it is there."""
+    return replace(answer, headers=(*answer.headers, ("Date", format_datetime(now, usegmt=True))))

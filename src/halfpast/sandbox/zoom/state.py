@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,7 @@ class ZoomState:
         self.app = app
         self.base_url = ""
         self.mailbox_url = ""
+        self.recent_calls: dict[str, deque[float]] = {}  # of the last second, by account and label
         self.stopping = threading.Event()  # ends every wait when the server ends
         self.database = Database(database, _SCHEMA)
         stored = self.database.row("SELECT value FROM settings")
@@ -36,6 +38,15 @@ class ZoomState:
 
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=self.settings.clock_offset_seconds)
+
+    def own_settings(self, user_id: str) -> dict[str, object]:
+        """What was set for this user alone."""
+        row = self.database.row("SELECT value FROM user_settings WHERE user_id = ?", user_id)
+        own: dict[str, object] = json.loads(row["value"]) if row else {}
+        return own
+
+    def settings_of(self, user_id: str) -> Settings:
+        return changed(self.settings, self.own_settings(user_id))
 
     def change_settings(self, changes: Mapping[str, object]) -> None:
         settings = changed(self.settings, changes)
@@ -49,15 +60,29 @@ class ZoomState:
             for table in _TABLES:
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names from this file)
         self.settings = Settings()
+        self.recent_calls.clear()
 
 
-_TABLES = ("settings", "users", "codes", "grants", "tokens", "meetings", "quota", "ledger", "faults", "notices")
+_TABLES = (
+    "settings",
+    "users",
+    "user_settings",
+    "codes",
+    "grants",
+    "tokens",
+    "meetings",
+    "quota",
+    "ledger",
+    "faults",
+    "notices",
+)
 
 # Times are seconds since 1970 unless said otherwise.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS settings (value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS users (id TEXT PRIMARY KEY, account_id TEXT NOT NULL, email TEXT NOT NULL UNIQUE,
   display_name TEXT NOT NULL, time_zone TEXT NOT NULL, pmi INTEGER NOT NULL, created_at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS user_settings (user_id TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS codes (code TEXT PRIMARY KEY, user_id TEXT NOT NULL, redirect_uri TEXT NOT NULL,
   challenge TEXT NOT NULL, challenge_method TEXT NOT NULL, scopes TEXT NOT NULL, expires_at REAL NOT NULL,
   used INTEGER NOT NULL DEFAULT 0);

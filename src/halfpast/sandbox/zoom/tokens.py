@@ -9,14 +9,16 @@ import hmac
 
 from halfpast.sandbox.http_server import Answer, json_answer
 from halfpast.sandbox.zoom.calls import Call, token_refusal
-from halfpast.sandbox.zoom.grants import TokenPair, begin_grant, end_grant, grant_of, rotate, user_by_id
+from halfpast.sandbox.zoom.errors import error_answer
+from halfpast.sandbox.zoom.grants import TokenPair, begin_grant, end_grant, grant_of, rotate
 from halfpast.sandbox.zoom.notices import tell_of_revoke
 from halfpast.sandbox.zoom.state import ZoomState
+from halfpast.sandbox.zoom.users import user_by_id
 
 
 def exchange_token(state: ZoomState, call: Call) -> Answer:
     if not _is_our_app(state, call):
-        return _invalid_client()
+        return _invalid_client(state)
     form = call.exchange.form
     call.note = form.get("grant_type", "")
     match form.get("grant_type"):
@@ -30,7 +32,7 @@ def exchange_token(state: ZoomState, call: Call) -> Answer:
 def revoke(state: ZoomState, call: Call) -> Answer:
     """Kills the whole grant; needs a live access token."""
     if not _is_our_app(state, call):
-        return _invalid_client()
+        return _invalid_client(state)
     grant = grant_of(state, call.exchange.form.get("token", ""), "access")
     if grant is None or grant["ended_at"] is not None or grant["expires_at"] <= state.now().timestamp():
         return token_refusal(400, "Invalid Token!", "invalid_request")
@@ -61,7 +63,7 @@ def _refresh(state: ZoomState, call: Call, form: dict[str, str]) -> Answer:
     grant = grant_of(state, token, "refresh")
     call.who = grant["email"] if grant else ""
     pair = rotate(state, token)
-    return _token_answer(state, pair) if pair else token_refusal(400, "Invalid Token!", "invalid_grant")
+    return _token_answer(state, pair) if pair else _dead_token(state)
 
 
 def _token_answer(state: ZoomState, pair: TokenPair) -> Answer:
@@ -95,9 +97,21 @@ def _verifier_fits(challenge: str, method: str, verifier: str) -> bool:
     return hmac.compare_digest(challenge.encode(), digest)
 
 
+def _dead_token(state: ZoomState) -> Answer:
+    return error_answer(_DEAD_TOKEN[state.settings.dead_refresh_form], "", state.now())
+
+
+_DEAD_TOKEN = {
+    "reason": "oauth_dead_token",
+    "old": "oauth_dead_token_old",
+    "minimal": "oauth_dead_token_minimal",
+    "numeric": "oauth_4741",
+}
+
+
 def _invalid_code(code: str) -> Answer:
     return token_refusal(400, f"Invalid authorization code {code}".rstrip(), "invalid_grant")
 
 
-def _invalid_client() -> Answer:
-    return token_refusal(401, "Invalid client_id or client_secret", "invalid_client")
+def _invalid_client(state: ZoomState) -> Answer:
+    return token_refusal(state.settings.wrong_client_status, "Invalid client_id or client_secret", "invalid_client")
