@@ -39,13 +39,13 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
-  form.querySelector("[type=submit]")?.setAttribute("aria-busy", "true");
+  (event.submitter ?? form.querySelector("[type=submit]"))?.setAttribute("aria-busy", "true");
 });
 
 // A page taken from the back-forward cache may be sent again.
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;
-    form.querySelector("[type=submit]")?.removeAttribute("aria-busy");
+    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
   }
 });

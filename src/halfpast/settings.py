@@ -50,7 +50,12 @@ ZOOM_CLIENT_ID = env.text(
     "ZOOM_CLIENT_ID", None if env.text("ZOOM_CLIENT_SECRET", "") else "", hint="the Zoom app's client id"
 )
 ZOOM_CLIENT_SECRET = env.text("ZOOM_CLIENT_SECRET", None if ZOOM_CLIENT_ID else "", hint="the Zoom app's client secret")
-ZOOM_STATE_SECRET = env.secret("ZOOM_STATE_SECRET", at_least=16, default=None if ZOOM_CLIENT_ID else "")
+if len(ZOOM_CLIENT_ID.split()) > 1:
+    raise env.BadSetting("ZOOM_CLIENT_ID", "has white space inside; copy the Zoom app's client id once more")
+if ZOOM_CLIENT_SECRET and ZOOM_CLIENT_SECRET == ZOOM_CLIENT_ID:
+    raise env.BadSetting("ZOOM_CLIENT_SECRET", "is the same as ZOOM_CLIENT_ID; one of the two was copied twice")
+# Empty: made from SECRET_KEY.
+ZOOM_STATE_SECRET = env.secret("ZOOM_STATE_SECRET", at_least=16, default="")
 ZOOM_DEAUTH_SECRET = env.text("ZOOM_DEAUTH_SECRET", "")
 ZOOM_BASE_URL = env.origin("ZOOM_BASE_URL", "https://zoom.us")
 ZOOM_API_URL = env.origin("ZOOM_API_URL", "")
@@ -98,6 +103,8 @@ INSTALLED_APPS = [
     "halfpast.accounts",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "procrastinate.contrib.django",
     "halfpast.web",
@@ -126,6 +133,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "halfpast.accounts.sessions.NoteActivity",
 ]
 
 ROOT_URLCONF = "halfpast.urls"
@@ -141,6 +149,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "halfpast.accounts.operator_links.operator_links",
             ],
         },
     }
@@ -176,8 +185,35 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {"add_email": "halfpast.accounts.forms.NewAddressForm"}
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/app/account"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "halfpast.accounts.two_factor.TwoFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Everybody begins with a verified address here; only a change of it waits, and that is no reason against either.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# A telephone's clock may be half a minute off; which codes were used is kept with the secret.
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Halfpast"
+MFA_FORMS = {
+    "activate_totp": "halfpast.accounts.code_forms.TurnOnForm",
+    "authenticate": "halfpast.accounts.code_forms.SecondStepForm",
+    "reauthenticate": "halfpast.accounts.code_forms.ConfirmByCodeForm",
+    "add_webauthn": "halfpast.accounts.passkey_forms.AddPasskeyForm",
+    "edit_webauthn": "halfpast.accounts.passkey_forms.RenamePasskeyForm",
+    "login_webauthn": "halfpast.accounts.passkey_forms.SignInByPasskeyForm",
+    "authenticate_webauthn": "halfpast.accounts.passkey_forms.SecondStepByPasskeyForm",
+    "reauthenticate_webauthn": "halfpast.accounts.passkey_forms.ConfirmByPasskeyForm",
+}
 # Failed sign-ins are counted by address: how many proxies in front of us may name it in X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, low=0, high=10)
+
+# Failed attempts are counted here: in the database, where every process counts the same ones.
+CACHES = {"default": {"BACKEND": "halfpast.accounts.database_cache.DatabaseCache"}}
 
 # --- Cookies and headers ------------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"

@@ -87,6 +87,14 @@ class SetupLink(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
 
+class CacheEntry(models.Model):
+    """What Django's cache keeps for a while, such as the times of failed attempts."""
+
+    key = models.CharField(max_length=300, primary_key=True)
+    value = models.JSONField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
 class Installation(models.Model):
     """The one row of this installation: what it signs with that outlives every change of SECRET_KEY."""
 

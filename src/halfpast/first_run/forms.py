@@ -5,26 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from halfpast.accounts.fields import OneLine
 from halfpast.accounts.models import User, Workspace
 from halfpast.first_run.provisioning import FirstType, Person, free_workspace_slug, type_slug
-from halfpast.web.names import normalised, reserved_slug, visible_text
+from halfpast.web.names import reserved_slug
 from halfpast.web.zones import known_zone, zone_groups
 
 FIELD = {"class": "input"}
-
-
-class OneLine(forms.CharField):
-    """Stripped, in one spelling, without control characters; too long a text is said to be so, never cut."""
-
-    def __init__(self, *, longest: int, **kwargs: Any) -> None:
-        too_long = MaxLengthValidator(longest, _("Use at most %(limit_value)d characters."))
-        super().__init__(validators=[too_long, visible_text], **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return normalised(super().to_python(value) or "")
 
 
 class SetupForm(forms.Form):

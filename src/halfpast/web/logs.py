@@ -37,11 +37,14 @@ FOR_EVERY_LINE: list[Processor] = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
     exception_without_its_words,
 ]
-# httpx logs whole URLs and procrastinate job arguments at INFO.
+# httpx logs whole URLs and procrastinate job arguments at INFO; httpcore logs headers of answers at DEBUG.
 # Django's own line about a failed request holds its path, and a path may hold a guest's token.
 QUIETER = {
     "httpx": {"level": "WARNING"},
+    "httpcore": {"level": "WARNING"},
     "procrastinate": {"level": "WARNING"},
+    # It names credentials at INFO.
+    "fido2": {"level": "WARNING"},
     "django.request": {"level": "CRITICAL"},
     "django.security": {"level": "CRITICAL"},
     "mail.log": {"level": "WARNING"},
