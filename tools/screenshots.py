@@ -26,6 +26,7 @@ PATIENCE = 90.0  # seconds the demo has to start
 MARGIN = 40  # pixels kept around what a picture is about
 DESK = ViewportSize(width=1280, height=800)
 LOW_DESK = ViewportSize(width=1280, height=640)
+CARD_DESK = ViewportSize(width=1280, height=900)
 HIGH_DESK = ViewportSize(width=1280, height=1160)
 PHONE = ViewportSize(width=390, height=844)
 GUESTS = (("Grace Guest", "consultation"), ("Ada Arnold", "intro"), ("Tom Becker", "consultation"))
@@ -82,8 +83,12 @@ def take_all(browser: Browser, demo: Demo) -> None:
     with screen(browser, LOW_DESK) as host:
         sign_in(host, demo)
         take(host, "dashboard")
+        host.set_viewport_size(CARD_DESK)
         host.goto(f"{demo.site}/app/integrations")
         take(host, "integrations")
+        host.goto(f"{demo.site}/app/operator/zoom")
+        host.get_by_role("button", name="Check now").click()
+        take(host, "zoom-app", around=host.locator("#check"))
     with screen(browser, HIGH_DESK) as reader:
         open_a_mail(reader, demo.mailbox)
         take(reader, "mail")
@@ -113,7 +118,7 @@ def sign_in(host: Page, demo: Demo) -> None:
     host.goto(demo.sign_in)
     host.fill("[name=login]", demo.email)
     host.fill("[name=password]", demo.password)
-    host.locator("main form button[type=submit]").click()
+    host.get_by_role("button", name="Sign in", exact=True).click()
     expect(host).to_have_url(f"{demo.site}/app/")
 
 
@@ -133,6 +138,8 @@ def take(page: Page, name: str, *, around: Locator | None = None) -> None:
     """What the window shows; or a part of the page with its surroundings, however long it is."""
     page.mouse.move(0, 0)
     page.wait_for_load_state("networkidle")
+    # Boxes are measured from the window's corner, pictures from the page's.
+    page.evaluate("scrollTo(0, 0)")
     path = IMAGES / f"{name}.png"
     if around is None or (box := around.bounding_box()) is None:
         page.screenshot(path=path, animations="disabled")

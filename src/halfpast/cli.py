@@ -72,7 +72,10 @@ def _parser() -> argparse.ArgumentParser:
         service.add_argument("--patient", action="store_true", help="start even while the database does not answer")
     add("migrate", _migrate, "bring the database up to date")
     add("sandbox", _run, "run the simulated vendors and the mailbox (its own --help says more)")
-    add("rotate-keys", _rotate_keys, "seal every stored token anew with the first of ENCRYPTION_KEYS")
+    keys = add("rotate-keys", _rotate_keys, "seal every stored secret anew with the first of ENCRYPTION_KEYS")
+    one_of = keys.add_mutually_exclusive_group()
+    one_of.add_argument("--new-key", action="store_true", help="put a new key first before, in DATA_DIR/secrets.json")
+    one_of.add_argument("--forget-old", action="store_true", help="throw away the keys there that no row needs after")
     add("openapi", _openapi, "print the OpenAPI description of the API")
     link = add("setup-link", _setup_link, "print a one-time link to the first-run page, while nobody has an account")
     link.add_argument("--quiet", action="store_true", help="say nothing when somebody has one")
@@ -89,6 +92,9 @@ def _add_user_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     user.add_argument("--time-zone", required=True, help="for example Europe/Vienna")
     user.add_argument("--admin", action="store_true", help="may manage the workspace")
     user.add_argument("--password-stdin", action="store_true", required=True, help="read it from standard input")
+    second_step = add("second-step", _remove_second_steps, "let a member in who lost telephone and recovery codes")
+    second_step.add_argument("action", choices=["remove"])
+    second_step.add_argument("email", metavar="EMAIL")
     token = add("token", _add_token, "make an API token of a user, alone on the last line of the output")
     token.add_argument("action", choices=["add"])
     token.add_argument("email", metavar="EMAIL")
@@ -121,15 +127,15 @@ def _migrate(options: argparse.Namespace) -> int:
 
 def _rotate_keys(options: argparse.Namespace) -> int:
     with _migrated():
-        from halfpast.key_rotation import reseal_all
+        from halfpast import rotate_keys
 
-        rotation = reseal_all()
-        print(f"{rotation.resealed} sealed anew")
-        if rotation.not_opened:
-            raise Refused(
-                f"{rotation.not_opened} could not be opened. Keep the key they were sealed with in ENCRYPTION_KEYS; "
-                "the log names them."
-            )
+        act = rotate_keys.seal_with_new_key if options.new_key else rotate_keys.seal_anew
+        act = rotate_keys.forget_old_keys if options.forget_old else act
+        try:
+            with rotate_keys.alone():
+                act()
+        except rotate_keys.Unfinished as refusal:
+            raise Refused(str(refusal)) from refusal
     return 0
 
 
@@ -177,6 +183,18 @@ def _add_user(options: argparse.Namespace) -> int:
         except CannotAddUser as refusal:
             raise Refused(str(refusal)) from refusal
         print(f"Added {user.email}")
+    return 0
+
+
+def _remove_second_steps(options: argparse.Namespace) -> int:
+    with _migrated():
+        from halfpast.accounts.lost_second_step import NobodyOfThatName, remove_second_steps
+
+        try:
+            removed = remove_second_steps(options.email)
+        except NobodyOfThatName as refusal:
+            raise Refused(str(refusal)) from refusal
+        print(f"{removed} removed: {options.email} signs in with the password alone now, and should set up new ones")
     return 0
 
 

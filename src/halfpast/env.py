@@ -2,12 +2,15 @@
 
 import base64
 import binascii
+import json
 import os
 import re
 from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from halfpast.key_file import KeysInFile
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 WORD = r'[^\s<>@,;:"()\[\]\\.]+'
@@ -86,10 +89,16 @@ def mail_address(name: str, default: str) -> str:
 
 
 def keys(name: str) -> Mapping[str, bytes]:
-    """Encryption keys as `id:base64` separated by commas or spaces; the first one encrypts, all decrypt."""
+    """The first one encrypts, all decrypt. Those of a file follow the file when it is replaced."""
+    path = os.environ.get(f"{name}_FILE")
+    return KeysInFile(Path(path), lambda: _keys(name)) if path else _keys(name)
+
+
+def _keys(name: str) -> Mapping[str, bytes]:
+    """As `id:base64` separated by commas or spaces, or so in the member NAME of a file of JSON."""
     hint = "id:base64 of 32 random bytes; several are separated by commas"
     found: dict[str, bytes] = {}
-    for part in text(name, hint=hint).replace(",", " ").split():
+    for part in _member(name, text(name, hint=hint)).replace(",", " ").split():
         key_id, _, encoded = part.partition(":")
         try:
             key = base64.b64decode(encoded, validate=True)
@@ -99,6 +108,15 @@ def keys(name: str) -> Mapping[str, bytes]:
             raise BadSetting(name, f"should be {hint}; look at the part for id {key_id!r}")
         found[key_id] = key
     return found
+
+
+def _member(name: str, content: str) -> str:
+    if not content.startswith("{"):
+        return content
+    try:
+        return str(json.loads(content)[name])
+    except (ValueError, KeyError) as broken:
+        raise BadSetting(f"{name}_FILE", f"points at a file of JSON without a member {name}") from broken
 
 
 def _from_file(name: str) -> str:

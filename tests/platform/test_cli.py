@@ -73,7 +73,7 @@ def test_the_first_user_of_a_new_installation_needs_no_migration_before(data_dir
         (NEW_USER, 0, "Added ada@example.com"),
         (("token", "add", "nobody@example.com"), 1, "Nobody here has the e-mail nobody@example.com"),
         (("setup-link",), 0, "/set-up/"),
-        (("rotate-keys",), 0, "0 sealed anew"),
+        (("rotate-keys",), 0, "Sealed anew with key 1: nothing"),
     ],
 )
 def test_a_command_brings_an_empty_database_up_to_date(

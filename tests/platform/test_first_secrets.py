@@ -14,7 +14,7 @@ def test_secrets_are_made_once_and_only_we_may_read_them(tmp_path: Path) -> None
     put_first_secrets(tmp_path / "data", second)
 
     assert first == second
-    assert first.keys() == {"SECRET_KEY", "ENCRYPTION_KEYS", "ZOOM_STATE_SECRET"}
+    assert first.keys() == {"SECRET_KEY", "ENCRYPTION_KEYS_FILE", "ZOOM_STATE_SECRET"}
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
     assert [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data").iterdir()] == [0o600]
 

@@ -9,7 +9,6 @@ COMPLETE = {
     "DATABASE_URL": "postgresql://nobody@localhost/none",
     "SECRET_KEY": "x" * 40,
     "ENCRYPTION_KEYS": f"1:{'A' * 43}=",
-    "ZOOM_STATE_SECRET": "x" * 16,
 }
 
 
@@ -79,3 +78,26 @@ def test_a_sender_may_have_a_name(sender: str) -> None:
 )
 def test_half_of_a_zoom_app_is_not_enough(given: str, missing: str) -> None:
     assert complaint(**{given: "a-value"}).startswith(f"{missing}: is not set")
+
+
+def test_a_zoom_app_needs_no_state_secret() -> None:
+    assert complaint("ZOOM_STATE_SECRET", ZOOM_CLIENT_ID="an-id", ZOOM_CLIENT_SECRET="a-secret") == ""
+
+
+def test_a_short_state_secret_is_named() -> None:
+    assert complaint(ZOOM_STATE_SECRET="x" * 15).startswith("ZOOM_STATE_SECRET: should be a secret of at least 16")
+
+
+@pytest.mark.parametrize("client_id", ["an id", "an\tid", "an\nid", "an\u00a0id"])
+def test_a_client_id_with_white_space_inside_is_named(client_id: str) -> None:
+    told = complaint(ZOOM_CLIENT_ID=client_id, ZOOM_CLIENT_SECRET="a-secret")
+    assert told.startswith("ZOOM_CLIENT_ID: has white space inside")
+
+
+def test_white_space_around_a_client_id_is_nothing() -> None:
+    assert complaint("ZOOM_CLIENT_ID", ZOOM_CLIENT_ID="  an-id\n", ZOOM_CLIENT_SECRET="a-secret") == "an-id"
+
+
+def test_a_client_secret_that_is_the_id_is_named_and_not_shown() -> None:
+    told = complaint(ZOOM_CLIENT_ID="copied-twice", ZOOM_CLIENT_SECRET="copied-twice")
+    assert told == "ZOOM_CLIENT_SECRET: is the same as ZOOM_CLIENT_ID; one of the two was copied twice"

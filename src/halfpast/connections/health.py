@@ -9,6 +9,7 @@ from halfpast.connections.models import Connection, ConnectionHealth
 from halfpast.providers.errors import ProviderError, QuotaExhausted
 
 DAILY_WRITES = 100
+USED_UP = "Zoom takes no more meetings from this account for now. It goes on by itself."
 
 
 def succeeded(connection_id: int) -> None:
@@ -35,7 +36,7 @@ def require_open(connection_id: int) -> None:
     now = timezone.now()
     row = ConnectionHealth.objects.filter(connection_id=connection_id, writes_closed_until__gt=now).first()
     if row is not None and row.writes_closed_until is not None:
-        raise QuotaExhausted(row.last_error, after=row.writes_closed_until - now)
+        raise QuotaExhausted(USED_UP, after=row.writes_closed_until - now)
 
 
 def writes_today(health: ConnectionHealth | None, now: datetime) -> int:

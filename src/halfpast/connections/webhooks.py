@@ -94,9 +94,10 @@ def _meet_challenge(secret: str, body: bytes, now: datetime) -> HttpResponse:
     token = challenge_token(body)
     if not token:
         raise NoticeRefused("The challenge carries no token.")
+    answer = challenge_answer(secret, token)
     if not token.startswith(OUR_OWN_CHECK):
         note_received(now)
-    return JsonResponse(challenge_answer(secret, token))
+    return JsonResponse(answer)
 
 
 def _refuse(status: int, reason: str, now: datetime) -> HttpResponse:
