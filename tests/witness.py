@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+import structlog
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import mail
@@ -47,7 +48,7 @@ class Witness:
 def watching() -> Iterator[Witness]:
     """With logs as LOG_LEVEL=DEBUG makes them."""
     root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+    before, level, configuration = root.handlers[:], root.level, structlog.get_config()
     configure_logs("json", "DEBUG")
     log = io.StringIO()
     for handler in root.handlers:
@@ -58,6 +59,8 @@ def watching() -> Iterator[Witness]:
     finally:
         root.handlers[:] = before
         root.setLevel(level)
+        # The very same lists: loggers that were used before hold on to them.
+        structlog.configure(**configuration)
 
 
 def tables() -> Iterator[tuple[str, str]]:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from django.conf import LazySettings
 from django.test import Client, RequestFactory
-from structlog.testing import capture_logs
 
 from halfpast.accounts.client_address import NOWHERE, client_address, say_once
 from halfpast.accounts.models import User
@@ -46,10 +45,9 @@ def test_more_trusted_proxies_than_there_are_do_not_stop_signing_in(settings: La
     assert sign_in(Client(headers={"x-forwarded-for": "203.0.113.5"})) == "/app/"
 
 
-def test_the_wrong_count_is_logged_once(settings: LazySettings) -> None:
+def test_the_wrong_count_is_logged_once(settings: LazySettings, caplog: pytest.LogCaptureFixture) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 3
-    with capture_logs() as logs:
-        for _ in range(3):
-            address("203.0.113.5")
-    assert [line["event"] for line in logs] == ["client_address_from_connection"]
-    assert "203.0.113.5" not in str(logs)
+    for _ in range(3):
+        address("203.0.113.5")
+    assert caplog.text.count("client_address_from_connection") == 1
+    assert "203.0.113.5" not in caplog.text
