@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from halfpast.accounts.models import User
 from halfpast.sandbox.servers import RunningZoom, start_zoom
 from halfpast.sandbox.zoom.state import RegisteredApp
+from tests.browsers import Browser
 from tests.studio import Studio, make_studio
 
 
@@ -23,6 +25,21 @@ def host(studio: Studio, client: Client) -> Client:
     """The studio's owner, signed in."""
     client.force_login(studio.owner)
     return client
+
+
+@pytest.fixture
+def browser_of() -> Callable[[User], Browser]:
+    def open_browser(user: User) -> Browser:
+        client = Client()
+        client.force_login(user)
+        return Browser(user, client)
+
+    return open_browser
+
+
+@pytest.fixture
+def browser(db: None, browser_of: Callable[[User], Browser]) -> Browser:
+    return browser_of(make_studio().owner)
 
 
 @pytest.fixture

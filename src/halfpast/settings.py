@@ -110,9 +110,11 @@ INSTALLED_APPS = [
     "halfpast.web",
     "halfpast.effects",
     "halfpast.connections",
+    "halfpast.operators",
     "halfpast.schedules",
     "halfpast.event_types",
     "halfpast.bookings",
+    "halfpast.dashboard",
     "halfpast.first_run",
     "halfpast.api",
 ]
@@ -253,9 +255,9 @@ LANGUAGES = [("en", "English")]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # What an effect of each kind does is decided by the room that plans it.
 EFFECT_HANDLERS = {
-    "meeting": "halfpast.bookings.meetings.perform",
-    "meeting_removal": "halfpast.bookings.meeting_cleanup.perform_removal",
-    "meeting_sweep": "halfpast.bookings.meeting_cleanup.perform_sweep",
+    "meeting": "halfpast.bookings.meetings.performing.perform",
+    "meeting_removal": "halfpast.bookings.meetings.cleanup.perform_removal",
+    "meeting_sweep": "halfpast.bookings.meetings.cleanup.perform_sweep",
     "mail": "halfpast.bookings.notifications.perform",
 }
 

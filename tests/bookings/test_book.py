@@ -9,11 +9,11 @@ from pytest_django import Settings
 from halfpast.availability import Interval, Reason
 from halfpast.bookings.idempotency import KeyReused
 from halfpast.bookings.jobs import forget_old_idempotency_keys
-from halfpast.bookings.markers import marker_of
+from halfpast.bookings.meetings.markers import marker_of
+from halfpast.bookings.meetings.rooms import account_ref
 from halfpast.bookings.models import Appointment, Booking, BookingState, IdempotencyKey, LinkState, Party, Reservation
 from halfpast.bookings.openings import open_slots
 from halfpast.bookings.refusals import NotOffered, PlaceUnavailable, SlotTaken
-from halfpast.bookings.rooms import account_ref
 from halfpast.bookings.services import book
 from halfpast.effects.models import Effect
 from tests.studio import Studio

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from django.utils import timezone
 
-from halfpast.bookings.markers import marker_of
+from halfpast.bookings.meetings.markers import marker_of
+from halfpast.bookings.meetings.rooms import conferencing, meeting_request
 from halfpast.bookings.models import Appointment, Booking, LinkState, Meeting, MeetingState, Party
-from halfpast.bookings.rooms import conferencing, meeting_request
 from halfpast.bookings.services import book, cancel
 from halfpast.bookings.timeline import lines_of
 from halfpast.connections.models import Connection

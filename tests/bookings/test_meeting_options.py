@@ -9,8 +9,8 @@ import httpx
 import pytest
 from django.utils import timezone
 
+from halfpast.bookings.meetings.rooms import meeting_request
 from halfpast.bookings.models import Appointment, Booking, Meeting, Party
-from halfpast.bookings.rooms import meeting_request
 from halfpast.bookings.services import book, reschedule
 from halfpast.event_types.models import EventType
 from halfpast.sandbox.servers import RunningZoom

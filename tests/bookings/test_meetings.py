@@ -7,9 +7,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from halfpast.bookings.markers import marker_of
+from halfpast.bookings.meetings.markers import marker_of
+from halfpast.bookings.meetings.rooms import conferencing, meeting_request
 from halfpast.bookings.models import Appointment, Booking, LinkState, Meeting, MeetingState, Party
-from halfpast.bookings.rooms import conferencing, meeting_request
 from halfpast.bookings.services import book, cancel, reschedule
 from halfpast.bookings.timeline import lines_of
 from halfpast.connections.removal import disconnect
@@ -127,7 +127,7 @@ def test_a_worker_killed_before_it_recorded_leaves_one_meeting(
 ) -> None:
     booking = booked(zoom_studio)
     with monkeypatch.context() as killed:
-        killed.setattr("halfpast.bookings.meetings._record", _killed)
+        killed.setattr("halfpast.bookings.meetings.performing._record", _killed)
         with pytest.raises(KeyboardInterrupt):
             work()
     assert Effect.objects.get(kind="meeting").state == EffectState.SENDING

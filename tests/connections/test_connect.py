@@ -15,7 +15,7 @@ from halfpast.accounts.models import User
 from halfpast.connections.models import Connection, ConnectionState, ConsentAttempt
 from halfpast.connections.sealed_tokens import open_tokens
 from halfpast.sandbox.servers import RunningZoom
-from tests.connections.conftest import CALLBACK, Browser, connection_of
+from tests.browsers import CALLBACK, Browser, connection_of
 from tests.studio import make_studio
 
 pytestmark = pytest.mark.django_db

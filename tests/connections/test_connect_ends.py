@@ -17,7 +17,7 @@ from halfpast.connections.models import Connection, ConnectionHealth, Connection
 from halfpast.connections.sealed_tokens import open_tokens
 from halfpast.sandbox.servers import RunningZoom
 from halfpast.sandbox.zoom.settings import ALL_SCOPES
-from tests.connections.conftest import CALLBACK, Browser, connection_of
+from tests.browsers import CALLBACK, Browser, connection_of
 from tests.studio import add_member, make_studio
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ import pytest
 from django.conf import LazySettings
 from pytest_django import DjangoAssertNumQueries
 
-from halfpast.connections.app_entry import AppEntry, save_app
 from halfpast.connections.models import VendorApp
 from halfpast.connections.zoom_app import client_id, is_configured, secret_token, state_secret, zoom_app
+from halfpast.operators.app_entry import AppEntry, save_app
 from halfpast.providers.errors import AppMisconfigured
 from halfpast.sandbox.servers import RunningZoom
 from tests.studio import connect_at, make_studio

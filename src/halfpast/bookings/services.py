@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from halfpast.accounts.models import User
 from halfpast.availability import Interval, Reason
 from halfpast.bookings import notifications, places
-from halfpast.bookings.following import follow
 from halfpast.bookings.idempotency import Replay
 from halfpast.bookings.link_tokens import give_link, token_of
+from halfpast.bookings.meetings.following import follow
 from halfpast.bookings.models import (
     NO_OVERLAP,
     Appointment,

@@ -11,9 +11,7 @@ from halfpast.connections.models import Connection, ConnectionHealth, Provider
 from halfpast.connections.scope_words import Scope, scopes_in_words
 from halfpast.connections.vendor_apps import typed_in_app
 from halfpast.connections.zoom_app import client_id, is_configured, redirect_uri
-
-BASIC_PLAN, LICENSED_PLAN, NO_MEETINGS_PLAN = 1, 2, 4
-BASIC_MINUTES = 40
+from halfpast.providers.zoom_plans import BASIC, LICENSED, NO_MEETINGS
 
 
 @dataclass(frozen=True)
@@ -70,11 +68,11 @@ class ZoomCard:
 
     @property
     def is_basic(self) -> bool:
-        return self.connection is not None and self.connection.plan_type == BASIC_PLAN
+        return self.connection is not None and self.connection.plan_type == BASIC
 
     @property
     def cannot_host(self) -> bool:
-        return self.connection is not None and self.connection.plan_type == NO_MEETINGS_PLAN
+        return self.connection is not None and self.connection.plan_type == NO_MEETINGS
 
     @property
     def is_closed_today(self) -> bool:
@@ -128,9 +126,9 @@ def health_of(connection: Connection) -> ConnectionHealth | None:
 
 def plan_in_words(plan_type: int) -> str:
     words = {
-        BASIC_PLAN: _("Basic (free): meetings end after 40 minutes"),
-        LICENSED_PLAN: _("Licensed"),
-        NO_MEETINGS_PLAN: _("No meetings licence: Zoom refuses to make meetings"),
+        BASIC: _("Basic (free): meetings end after 40 minutes"),
+        LICENSED: _("Licensed"),
+        NO_MEETINGS: _("No meetings licence: Zoom refuses to make meetings"),
     }
     return words.get(plan_type, _("Zoom did not say"))
 

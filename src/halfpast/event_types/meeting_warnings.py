@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from halfpast.accounts.models import User
-from halfpast.connections.cards import BASIC_MINUTES, BASIC_PLAN
 from halfpast.connections.models import Connection, Provider
 from halfpast.event_types.models import EventType, Recording
+from halfpast.providers.zoom_plans import BASIC, BASIC_MINUTES
 
 
 def plan_warnings(event_type: EventType, host: User) -> list[str]:
     """For a type that meets at Zoom; one query."""
     connection = Connection.objects.filter(user=host, provider=Provider.ZOOM).first()
-    if connection is None or connection.plan_type != BASIC_PLAN:
+    if connection is None or connection.plan_type != BASIC:
         return []
     warnings = []
     if event_type.duration_minutes > BASIC_MINUTES:

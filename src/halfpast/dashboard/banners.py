@@ -1,0 +1,110 @@
+"""What stands on top of a host's pages while a provider cannot be used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import ngettext
+
+from halfpast.accounts.models import User
+from halfpast.bookings.places import NEEDS_CONNECTION, name_of
+from halfpast.connections.models import Connection, Provider, VendorApp
+from halfpast.dashboard.dead_places import Instead, account_of, hit_types, instead_of_dead
+from halfpast.event_types.models import EventType, PlaceKind
+
+
+@dataclass(frozen=True)
+class DeadBanner:
+    """`reason` is the provider's own, where there is one; `outcomes` say what guests get now."""
+
+    title: str
+    reason: str
+    outcomes: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Banners:
+    dead: DeadBanner | None
+    app_trouble: str
+
+
+def banners_for(host: User, event_types: Sequence[EventType]) -> Banners:
+    """One query beside those of `event_types_to_book`."""
+    return Banners(_dead(host, event_types), _app_trouble(event_types))
+
+
+def _dead(host: User, event_types: Sequence[EventType]) -> DeadBanner | None:
+    for kind in NEEDS_CONNECTION:
+        hit = hit_types(host, kind, event_types)
+        if hit:
+            account = account_of(kind, hit[0].hosts.all()[0])
+            return DeadBanner(_title(kind, account, len(hit)), _reason(account), _outcomes(hit), len(hit))
+    return None
+
+
+def _title(kind: str, account: Connection | None, count: int) -> str:
+    if account is None:
+        words = ngettext(
+            "%(provider)s is not connected, and %(count)d event type uses it",
+            "%(provider)s is not connected, and %(count)d event types use it",
+            count,
+        )
+    elif not account.is_working:
+        words = ngettext(
+            "%(provider)s has to be connected again: %(count)d event type uses it",
+            "%(provider)s has to be connected again: %(count)d event types use it",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(provider)s lets us make no meetings, and %(count)d event type uses it",
+            "%(provider)s lets us make no meetings, and %(count)d event types use it",
+            count,
+        )
+    return words % {"provider": name_of(kind), "count": count}
+
+
+def _reason(account: Connection | None) -> str:
+    return account.last_error if account is not None and not account.is_working else ""
+
+
+def _outcomes(hit: Sequence[EventType]) -> tuple[str, ...]:
+    """Worst first."""
+    counts = Counter(map(instead_of_dead, hit))
+    return tuple(_sentence(instead, counts[instead]) for instead in Instead if counts[instead])
+
+
+def _sentence(instead: Instead, count: int) -> str:
+    match instead:
+        case Instead.NOTHING:
+            words = ngettext("%(count)d event type cannot be booked.", "%(count)d event types cannot be booked.", count)
+        case Instead.NO_LINK:
+            words = ngettext(
+                "%(count)d event type is booked without a link: you are asked to send one.",
+                "%(count)d event types are booked without a link: you are asked to send one.",
+                count,
+            )
+        case Instead.NEXT_PLACE:
+            words = ngettext(
+                "%(count)d event type is booked at the next place of its list.",
+                "%(count)d event types are booked at the next place of their list.",
+                count,
+            )
+        case Instead.OTHER_PLACES:
+            words = ngettext(
+                "%(count)d event type is booked at its other places only.",
+                "%(count)d event types are booked at their other places only.",
+                count,
+            )
+    return words % {"count": count}
+
+
+def _app_trouble(event_types: Iterable[EventType]) -> str:
+    """What the vendor holds against the operator's app, while anything here depends on it."""
+    if not any(place.kind == PlaceKind.ZOOM for each in event_types for place in each.places.all()):
+        return ""
+    troubles = VendorApp.objects.filter(provider=Provider.ZOOM).exclude(trouble="")
+    return troubles.values_list("trouble", flat=True).first() or ""
