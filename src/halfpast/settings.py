@@ -258,7 +258,7 @@ EFFECT_HANDLERS = {
     "meeting": "halfpast.bookings.meetings.performing.perform",
     "meeting_removal": "halfpast.bookings.meetings.cleanup.perform_removal",
     "meeting_sweep": "halfpast.bookings.meetings.cleanup.perform_sweep",
-    "mail": "halfpast.bookings.notifications.perform",
+    "mail": "halfpast.bookings.mails.telling.perform",
 }
 
 # --- Logs ---------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ urlpatterns = [
     path("api/v1/", include("halfpast.api.urls")),
     re_path(r"^api(/|$)", unknown_route),
     path("", include("halfpast.first_run.urls")),
-    path("", include("halfpast.bookings.public_urls")),
+    path("", include("halfpast.bookings.guest_pages.urls")),
 ]
 handler400 = "halfpast.web.errors.bad_request"
 handler403 = "halfpast.web.errors.forbidden"

@@ -10,9 +10,9 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 from pytest_django import Settings
 
-from halfpast.bookings.booking_mails import booking_mail
-from halfpast.bookings.mail_delivery import MailRefused, as_message, deliver
-from halfpast.bookings.models import Booking, LinkState, Meeting, Party
+from halfpast.bookings.mails.delivery import MailRefused, as_message, deliver
+from halfpast.bookings.mails.rendering import booking_mail
+from halfpast.bookings.models import Appointment, Booking, LinkState, Meeting, Party
 from halfpast.bookings.services import book, cancel, reschedule
 from halfpast.effects.models import Effect, EffectState
 from halfpast.providers.errors import TryLater
@@ -216,3 +216,21 @@ def test_a_lost_key_delays_the_mail_and_says_why(booking: Booking) -> None:
     assert Effect.objects.get(name="guest:confirmed").state == EffectState.PLANNED
     assert "ENCRYPTION_KEYS" in Effect.objects.get(name="guest:confirmed").last_error
     assert Effect.objects.get(name="host:confirmed").state == EffectState.DONE
+
+
+def owed(booking: Booking) -> Booking:
+    Appointment.objects.update(link_state=LinkState.OWED)
+    return Booking.objects.select_related("appointment__event_type__workspace").get(pk=booking.pk)
+
+
+def test_a_host_is_asked_for_the_link_that_could_not_be_made(booking: Booking) -> None:
+    mail = booking_mail(owed(booking), "host", "confirmed", 7)
+    assert mail.subject.startswith("Link needed: ")
+    assert f"Open it to see why, and to give {booking.name} a link." in mail.text
+    assert "your host" not in mail.text + mail.calendar.decode()
+
+
+def test_a_guest_who_was_promised_a_link_reads_that_it_comes_from_the_host(booking: Booking) -> None:
+    mail = booking_mail(owed(booking), "guest", "link", 7)
+    assert mail.subject.startswith("About your link: ")
+    assert "No Zoom link could be made for your booking. Hanna Host knows, and will tell you how to meet." in mail.text

@@ -185,7 +185,7 @@ def test_without_another_place_the_link_is_owed_and_comes_after_a_reconnect(
     assert appointment_of(booking).link_state == LinkState.READY
     assert [sent.subject.partition(":")[0] for sent in mail.outbox] == [
         "Confirmed",
-        "Confirmed",
+        "Link needed",
         "How to join",
         "How to join",
     ]

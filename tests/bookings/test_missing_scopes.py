@@ -7,10 +7,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from halfpast.bookings.invitation import join_details
 from halfpast.bookings.models import Booking, LinkState, Meeting, MeetingState, Party
 from halfpast.bookings.refusals import PlaceUnavailable
 from halfpast.bookings.services import book, cancel, reschedule
 from halfpast.bookings.timeline import lines_of
+from halfpast.connections.models import ConnectionState
 from halfpast.event_types.models import OnUnavailable, Place, PlaceKind
 from halfpast.sandbox.servers import RunningZoom
 from halfpast.sandbox.zoom.settings import ALL_SCOPES
@@ -67,6 +69,27 @@ def test_the_guest_is_told_that_the_link_is_another_one(zoom: RunningZoom) -> No
     assert appointment_of(booking).link_replaced
     assert all(link in sent.message().get_body(("plain",)).get_content() for sent in mail.outbox)
     assert sorted(sent.to[0] for sent in mail.outbox) == ["grace@example.org", "studio@example.com"]
+
+
+def test_a_moved_booking_whose_link_changes_does_not_show_the_old_one(zoom: RunningZoom) -> None:
+    studio = connected_without(zoom, "meeting:update:meeting")
+    booking = booked(studio)
+    work()
+    moved(booking, studio)
+    details = join_details(Booking.objects.get())
+    assert (details.state, details.join_url) == (LinkState.MAKING, "")
+
+
+def test_an_old_link_stands_when_no_other_meeting_can_be_made_after_all(zoom: RunningZoom) -> None:
+    studio = connected_without(zoom, "meeting:update:meeting")
+    booking = booked(studio)
+    work()
+    moved(booking, studio)
+    studio.owner.connections.update(state=ConnectionState.RECONNECT_NEEDED)
+    work()
+    appointment = appointment_of(booking)
+    assert (appointment.link_state, appointment.link_replaced) == (LinkState.READY, False)
+    assert "move_refused" in told(booking)
 
 
 def test_zoom_saying_only_at_the_call_that_changes_are_not_allowed_ends_the_same(

@@ -154,7 +154,7 @@ def cancel_while_a_mail_is_recorded(studio: Studio, monkeypatch: pytest.MonkeyPa
         worker_has_locked.wait(5)
         return cancel(booking, by=Party.GUEST, now=timezone.now())
 
-    monkeypatch.setattr("halfpast.bookings.notifications.note", note_late)
+    monkeypatch.setattr("halfpast.bookings.mails.telling.note", note_late)
     let_pass(61)
     return [outcome for outcome in all_at_once([work, cancelling]) if isinstance(outcome, Exception)]
 

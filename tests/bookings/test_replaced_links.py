@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from halfpast.bookings.booking_mails import booking_mail
 from halfpast.bookings.link_tokens import token_of
+from halfpast.bookings.mails.rendering import booking_mail
 from halfpast.bookings.models import Appointment, Booking, LinkState, Meeting
 from halfpast.bookings.services import book
 from tests.studio import Studio

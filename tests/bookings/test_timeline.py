@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from halfpast.bookings.booking_mails import HEADINGS
+from halfpast.bookings.mails.words import SUBJECTS
 from halfpast.bookings.services import book
 from halfpast.bookings.timeline import lines_of, note
 from tests.studio import Studio
@@ -17,7 +17,7 @@ def test_a_mail_is_told_in_peoples_words(studio: Studio) -> None:
     assert [line.text for line in lines_of(booking)] == ["Booked", "Confirmation sent to the guest"]
 
 
-@pytest.mark.parametrize("mail", HEADINGS)
+@pytest.mark.parametrize("mail", SUBJECTS)
 @pytest.mark.parametrize("recipient", ["guest", "host"])
 def test_every_mail_has_words(studio: Studio, mail: str, recipient: str) -> None:
     booking = book(studio.event_type, studio.request(), timezone.now()).booking

@@ -9,6 +9,7 @@ import pytest
 
 from halfpast.providers.conferencing import MeetingOptions, Passcode
 from halfpast.providers.errors import MeetingGone, Refused, ScopeMissing, TryLater
+from halfpast.providers.zoom import ZoomConferencing
 from tests.providers.fake_zoom import (
     NO_READ_SCOPE,
     REQUEST,
@@ -95,9 +96,30 @@ def test_a_move_or_cancel_without_an_answer_may_be_sent_again(failure: type[http
         zoom_answered_by(failing).cancel("1")
 
 
-@pytest.mark.parametrize("answer", [httpx.Response(204), httpx.Response(200), httpx.Response(200, json={})])
-def test_a_cancel_needs_no_body_in_the_answer(answer: httpx.Response) -> None:
-    zoom_always_answering(answer).cancel("1")
+def test_a_cancel_needs_no_body_in_the_answer() -> None:
+    zoom_always_answering(httpx.Response(204)).cancel("1")
+
+
+def zoom_saying_200_to_a_delete(read: httpx.Response) -> ZoomConferencing:
+    return zoom_answered_by(lambda request: httpx.Response(200) if request.method == "DELETE" else read)
+
+
+def test_a_meeting_that_is_still_there_after_a_vague_answer_is_not_called_deleted() -> None:
+    with pytest.raises(TryLater):
+        zoom_saying_200_to_a_delete(httpx.Response(200, json=meeting_body())).cancel("1")
+
+
+@pytest.mark.parametrize("read", [zoom_error(404, 3001, "Meeting does not exist: 1."), NO_READ_SCOPE])
+def test_a_vague_answer_is_believed_once_the_meeting_is_gone_or_cannot_be_read(read: httpx.Response) -> None:
+    zoom_saying_200_to_a_delete(read).cancel("1")
+
+
+@pytest.mark.parametrize("code", [200, 300, 3003, 3161])
+def test_a_move_that_was_accepted_stands_although_reading_it_back_is_refused(code: int) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(204) if request.method == "PATCH" else zoom_error(400, code, "No permission.")
+
+    assert zoom_answered_by(answer).move("1", LATER) is None
 
 
 def test_a_login_page_in_front_of_zoom_does_not_cancel_a_meeting() -> None:

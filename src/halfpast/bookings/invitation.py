@@ -82,6 +82,15 @@ def join_details(booking: Booking, *, meeting: Meeting | None = None, is_late: b
     return _with_note(_offline(details, appointment, booking), appointment)
 
 
+def for_host(details: JoinDetails) -> JoinDetails:
+    """The same, where the guest's words would tell the host of themselves."""
+    if details.state not in {LinkState.OWED, LinkState.IMPOSSIBLE}:
+        return details
+    return replace(
+        details, sentence=_("No %(provider)s link could be made: your guest has none.") % {"provider": details.label}
+    )
+
+
 def current_meeting(appointment: Appointment) -> Meeting | None:
     return appointment.meetings.filter(is_current=True).first()
 

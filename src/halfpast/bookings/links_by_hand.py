@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from halfpast.bookings import notifications, places
+from halfpast.bookings import places
+from halfpast.bookings.mails import telling
 from halfpast.bookings.models import Appointment, Booking, LinkState, Party
 from halfpast.bookings.refusals import NoLongerPossible
 from halfpast.bookings.services import one_transaction, reread
@@ -29,7 +30,7 @@ def give_link_by_hand(booking: Booking, url: str, by: Party, now: datetime) -> B
         appointment.save()
         note(appointment, "link_given", actor=by, booking=mine, provider=places.name_of(provider))
         _outdate(appointment, provider)
-        notifications.link_settled(appointment)
+        telling.link_settled(appointment)
         return mine
 
 

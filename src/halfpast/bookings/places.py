@@ -1,9 +1,12 @@
 """Which of an event type's places can be used now."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from halfpast.accounts.models import User
 from halfpast.bookings.models import Appointment, LinkState
+from halfpast.connections import health
 from halfpast.connections.models import Connection, Provider
 from halfpast.event_types.models import Call, EventType, OnUnavailable, Place, PlaceKind
 from halfpast.providers.conferencing import Capability
@@ -38,6 +41,14 @@ def is_usable(place: Place, host: User) -> bool:
         return True
     connection = connection_for(place.kind, host)
     return connection is not None and allows(connection, Capability.MAKE)
+
+
+def is_in_time(place: Place, host: User, start: datetime) -> bool:
+    """Whether a link can be made before an appointment begins: not while the vendor takes no more until after it."""
+    if not needs_connection(place.kind) or place.event_type.on_unavailable == OnUnavailable.BOOK_WITHOUT_LINK:
+        return True
+    connection = connection_for(place.kind, host)
+    return connection is None or not health.is_closed_at(connection.pk, start)
 
 
 def why_unusable(place: Place, host: User) -> str:

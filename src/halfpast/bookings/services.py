@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from halfpast.accounts.models import User
 from halfpast.availability import Interval, Reason
-from halfpast.bookings import notifications, places
+from halfpast.bookings import places
 from halfpast.bookings.idempotency import Replay
 from halfpast.bookings.link_tokens import give_link, token_of
+from halfpast.bookings.mails import telling
 from halfpast.bookings.meetings.following import follow
 from halfpast.bookings.models import (
     NO_OVERLAP,
@@ -43,7 +44,7 @@ from halfpast.bookings.refusals import (
     UnknownPlace,
 )
 from halfpast.bookings.timeline import note
-from halfpast.event_types.models import Call, EventType, Place
+from halfpast.event_types.models import Call, EventType, OnUnavailable, Place
 
 LOCK_WAIT = "3s"
 # PostgreSQL's codes for a lock that was not had in time, and for a deadlock.
@@ -129,7 +130,7 @@ def cancel(booking: Booking, *, by: Party, now: datetime, reason: str = "") -> B
 def _announce(booking: Booking, change: str) -> None:
     """Everything outside that must follow this change; one job wakes it."""
     waits_for_link = follow(booking.appointment)
-    notifications.tell(booking, change, waits_for_link=waits_for_link)
+    telling.tell(booking, change, waits_for_link=waits_for_link)
 
 
 def _write(event_type: EventType, request: BookingRequest, place: Place) -> tuple[Booking, str]:
@@ -210,7 +211,7 @@ def _chosen_place(event_type: EventType, request: BookingRequest) -> Place:
     bookable = bookability(event_type)
     if not bookable.ok:
         raise PlaceUnavailable(bookable.reason)
-    usable = places.usable_places(event_type)
+    usable = _places_in_time(event_type, request.start)
     place = usable[0]
     if request.place_id is not None:
         known = {each.pk: each for each in event_type.places.all()}
@@ -225,6 +226,19 @@ def _chosen_place(event_type: EventType, request: BookingRequest) -> Place:
     if place.call == Call.HOST_CALLS and not request.phone:
         raise PhoneNeeded(_("The host will call you: leave a phone number."))
     return place
+
+
+def _places_in_time(event_type: EventType, start: datetime) -> list[Place]:
+    """Raises PlaceUnavailable."""
+    usable, host = places.usable_places(event_type), the_host(event_type)
+    in_time = [place for place in usable if places.is_in_time(place, host, start)]
+    must_be_first = event_type.on_unavailable == OnUnavailable.REFUSE
+    if not in_time or (must_be_first and in_time[0] != usable[0]):
+        raise PlaceUnavailable(
+            _("%(place)s makes no more meetings for the host before this time. Choose a time on a later day.")
+            % {"place": places.name_of(usable[0].kind)}
+        )
+    return in_time
 
 
 def reread(booking: Booking) -> Booking:

@@ -29,7 +29,7 @@ WORDS: Mapping[str, Promise] = {
     "meeting_left_over": _("The meeting still exists at %(provider)s: %(reason)s"),
     "meeting_failed": _("%(provider)s did not answer as hoped: %(reason)s We try again."),
     "meeting_unknown": _("%(provider)s did not say whether the meeting was made; looking for it"),
-    "surplus_deleted": _("A second %(provider)s meeting of this booking was found and deleted"),
+    "surplus_deleted": _("A %(provider)s meeting that this booking no longer uses was deleted"),
     "place_fell_back": _("%(provider)s was not available (%(reason)s), so the place is now: %(place)s"),
     "link_owed": _("No link could be made: %(reason)s The guest still needs one from you."),
     "link_given": _("A link given by hand takes the place of %(provider)s"),

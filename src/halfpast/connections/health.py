@@ -39,6 +39,11 @@ def require_open(connection_id: int) -> None:
         raise QuotaExhausted(USED_UP, after=row.writes_closed_until - now)
 
 
+def is_closed_at(connection_id: int, moment: datetime) -> bool:
+    """Whether the vendor will still refuse this host's creates and updates then."""
+    return ConnectionHealth.objects.filter(connection_id=connection_id, writes_closed_until__gt=moment).exists()
+
+
 def writes_today(health: ConnectionHealth | None, now: datetime) -> int:
     """Creates and updates we have sent on this UTC day; other apps of the host count at the vendor too."""
     return health.writes if health is not None and health.writes_on == now.astimezone(UTC).date() else 0

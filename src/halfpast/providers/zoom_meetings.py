@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from halfpast.providers.client import Answer, Conversation
 from halfpast.providers.conferencing import MadeMeeting, MeetingRequest
-from halfpast.providers.errors import MeetingGone, NotMoved, OutcomeUnknown, ScopeMissing, TryLater
+from halfpast.providers.errors import MeetingGone, NotMoved, OutcomeUnknown, Refused, ScopeMissing, TryLater
 from halfpast.providers.json_objects import text
 from halfpast.providers.zoom_answers import carries_marker, listed_meeting, made_meeting, meeting_id_of
 from halfpast.providers.zoom_app import ZoomApp
@@ -18,6 +19,7 @@ from halfpast.providers.zoom_failures import raise_failure, raise_write_failure,
 from halfpast.providers.zoom_options import passcode_fields, settings_of
 
 SCHEDULED = 2
+DELETED = 204
 LONGEST_TOPIC = 200
 LONGEST_AGENDA = 2000
 PAGE_SIZE = 300
@@ -47,7 +49,10 @@ class ZoomConferencing:
         self._change(conversation, meeting_id, request)
         try:
             meeting = self._read(conversation, meeting_id)
-        except ScopeMissing:
+        except MeetingGone:
+            raise
+        except Refused:
+            # The change was accepted; only reading it back was not.
             return None
         # Zoom answers 204 and ignores a start in the past, and drops what the account does not allow.
         if meeting.start != _whole_seconds(request.start):
@@ -55,12 +60,19 @@ class ZoomConferencing:
         return meeting
 
     def cancel(self, meeting_id: str) -> None:
+        conversation = self.app.client.conversation()
+        with suppress(MeetingGone):
+            answer = self._ask(conversation, "DELETE", f"/meetings/{meeting_id}")
+            if answer.status != DELETED:
+                self._require_gone(conversation, meeting_id)
+
+    def _require_gone(self, conversation: Conversation, meeting_id: str) -> None:
+        """Zoom says 204 when it has deleted something; any other success may come from whoever stands in between."""
         try:
-            answer = self._ask(self.app.client.conversation(), "DELETE", f"/meetings/{meeting_id}")
-        except MeetingGone:
+            self._read(conversation, meeting_id)
+        except ScopeMissing:
             return
-        if answer.body.strip() and answer.fields is None:
-            raise unreadable(answer, "DELETE meeting")
+        raise TryLater("Zoom did not say clearly whether it deleted the meeting.")
 
     def find(self, marker: str, start: datetime) -> tuple[MadeMeeting, ...]:
         conversation = self.app.client.conversation()

@@ -47,7 +47,7 @@ def perform_sweep(claim: Claim) -> None:
         return
     connection = places.connection_for(create.name, appointment.the_host())
     if connection is None or not places.allows(connection, Capability.FIND):
-        refuse(claim, "the account is not connected, or does not let us look")
+        refuse(claim, "The account is not connected, or does not let us look.")
         return
     try:
         _find_twins(appointment, create, connection)
@@ -75,7 +75,7 @@ def _reaching(meeting: Meeting) -> Connection:
     """The host's connection, if it is to the account this meeting lives in. Raises ReconnectNeeded or ScopeMissing."""
     connection = places.connection_for(meeting.provider, meeting.appointment.the_host())
     if connection is None or account_ref(connection) != meeting.account_ref:
-        raise ReconnectNeeded("its account is no longer connected.")
+        raise ReconnectNeeded("The account of this meeting is no longer connected.")
     if not places.allows(connection, Capability.CANCEL):
         raise ScopeMissing(places.why_not_allowed(meeting.provider, Capability.CANCEL))
     return connection

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from halfpast.bookings import notifications, places
+from halfpast.bookings import places
+from halfpast.bookings.mails import telling
 from halfpast.bookings.meetings.following import follow
 from halfpast.bookings.meetings.work import Work
 from halfpast.bookings.models import Appointment, LinkState, MeetingState
@@ -23,10 +24,20 @@ def give_up(work: Work, reason: str) -> None:
                 _fall_back(appointment, work, reason)
         elif work.is_wanted:
             note(appointment, "move_refused", provider=work.provider, reason=reason)
+            _keep_old_link(appointment)
         else:
             work.meeting.state = MeetingState.LEFT_OVER
             work.meeting.save()
             note(appointment, "meeting_left_over", provider=work.provider, reason=reason)
+
+
+def _keep_old_link(appointment: Appointment) -> None:
+    """No other meeting takes its place after all."""
+    if appointment.link_state != LinkState.MAKING:
+        return
+    appointment.link_state, appointment.link_replaced = LinkState.READY, False
+    appointment.save(update_fields=["link_state", "link_replaced"])
+    telling.link_settled(appointment)
 
 
 def _fall_back(appointment: Appointment, work: Work, reason: str) -> None:
@@ -42,4 +53,4 @@ def _fall_back(appointment: Appointment, work: Work, reason: str) -> None:
     appointment.save()
     if place is not None:
         follow(appointment)
-    notifications.link_settled(appointment)
+    telling.link_settled(appointment)

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from halfpast.bookings import notifications
 from halfpast.bookings.meetings import rows
+from halfpast.bookings.meetings.following import withdraw_link
 from halfpast.bookings.meetings.rooms import conferencing
 from halfpast.bookings.meetings.work import Work, allowed, connected, require_reach
-from halfpast.bookings.models import Appointment, LinkState, Meeting, MeetingState
+from halfpast.bookings.models import Appointment, Meeting, MeetingState
 from halfpast.bookings.timeline import note
 from halfpast.connections import health
 from halfpast.effects.claims import done, hold, retry
@@ -67,7 +67,8 @@ def _replace(work: Work, meeting: Meeting, reason: str) -> None:
         rows.retire(meeting, MeetingState.SURPLUS)
         rows.plan_removal(meeting, work.host)
         note(appointment, "meeting_replaced", provider=work.provider, reason=reason)
-        _withdraw_link(work, appointment)
+        withdraw_link(appointment)
+        retry(work.claim, "", after=timedelta(0))
 
 
 def _start_over(work: Work, meeting: Meeting) -> None:
@@ -78,11 +79,5 @@ def _start_over(work: Work, meeting: Meeting) -> None:
             return
         rows.retire(meeting, MeetingState.GONE)
         note(appointment, "meeting_gone", provider=work.provider)
-        _withdraw_link(work, appointment)
-
-
-def _withdraw_link(work: Work, appointment: Appointment) -> None:
-    appointment.link_state, appointment.link_replaced = LinkState.MAKING, True
-    appointment.save(update_fields=["link_state", "link_replaced"])
-    notifications.link_withdrawn(appointment)
-    retry(work.claim, "", after=timedelta(0))
+        withdraw_link(appointment)
+        retry(work.claim, "", after=timedelta(0))

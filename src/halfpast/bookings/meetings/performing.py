@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from halfpast.bookings import notifications
+from halfpast.bookings.mails import telling
 from halfpast.bookings.meetings import rows
 from halfpast.bookings.meetings.giving_up import give_up
 from halfpast.bookings.meetings.moves import move
@@ -30,6 +30,9 @@ def perform(claim: Claim) -> None:
     try:
         _take_a_step(work)
     except TryLater as trouble:
+        if work.comes_too_late(trouble):
+            give_up(work, trouble.reason)
+            return
         note_failure(work, "meeting_failed", trouble.reason)
         retry(claim, trouble.reason, after=trouble.after)
     except OutcomeUnknown as trouble:
@@ -60,6 +63,8 @@ def _is_certain(work: Work) -> bool:
     try:
         found = _look_for(work)
     except TryLater as trouble:
+        if work.comes_too_late(trouble):
+            raise
         reconcile(work.claim, trouble.reason, after=trouble.after, looks=work.claim.effect.looks)
         return False
     except Refused as refusal:
@@ -85,6 +90,8 @@ def _look_for(work: Work) -> list[MadeMeeting]:
 
 def _make(work: Work) -> None:
     connection = allowed(work, Capability.MAKE)
+    if work.has_begun and work.claim.effect.failures:
+        raise Refused("The appointment began before a link could be made.")
     request = work.request()
     health.require_open(connection.pk)
     Appointment.objects.filter(pk=work.appointment.pk).update(asked_for=request.start)
@@ -120,7 +127,7 @@ def _record(work: Work, connection: Connection, made: MadeMeeting, event: str) -
         if appointment.is_confirmed and appointment.place_kind == work.kind:
             appointment.link_state = LinkState.READY
             appointment.save(update_fields=["link_state"])
-            notifications.link_settled(appointment)
+            telling.link_settled(appointment)
         done(work.claim, work.appointment.version if work.is_met_by(made) else 0)
 
 

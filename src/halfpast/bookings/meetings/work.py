@@ -17,7 +17,7 @@ from halfpast.effects.claims import Claim
 from halfpast.effects.models import EffectKind
 from halfpast.effects.planning import want
 from halfpast.providers.conferencing import Capability, MadeMeeting, MeetingRequest
-from halfpast.providers.errors import ReconnectNeeded, Refused, ScopeMissing
+from halfpast.providers.errors import ReconnectNeeded, Refused, ScopeMissing, TryLater
 
 FIRST_SWEEP = timedelta(seconds=60)
 
@@ -47,12 +47,21 @@ class Work:
         return self.appointment.end <= timezone.now()
 
     @property
+    def has_begun(self) -> bool:
+        return self.appointment.start <= timezone.now()
+
+    @property
     def is_behind(self) -> bool:
         return self.claim.effect.applied_version < self.appointment.version
 
     @property
     def marker(self) -> str:
         return marker_of(self.claim.effect.pk)
+
+    def comes_too_late(self, trouble: TryLater) -> bool:
+        """Whether the appointment has begun before a link can be made."""
+        next_try = timezone.now() + (trouble.after or timedelta(0))
+        return self.is_wanted and self.meeting is None and next_try >= self.appointment.start
 
     def request(self) -> MeetingRequest:
         return meeting_request(self.appointment, self.marker)
@@ -88,7 +97,7 @@ def allowed(work: Work, capability: Capability) -> Connection:
 def require_reach(connection: Connection, meeting: Meeting) -> None:
     """Raises Refused when the meeting lives in another account than the connected one."""
     if meeting.account_ref != account_ref(connection):
-        raise Refused("it belongs to another account than the one connected now.")
+        raise Refused("The meeting belongs to another account than the one connected now.")
 
 
 def note_failure(work: Work, event: str, reason: str) -> None:

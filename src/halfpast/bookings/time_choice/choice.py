@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from halfpast.availability import Interval
-from halfpast.bookings.calendar_page import CalendarPage, OpenSlots, Position, calendar_page
-from halfpast.bookings.nearest_times import LostTime, nearest_times
+from halfpast.bookings.time_choice.calendar_page import CalendarPage, OpenSlots, Position, calendar_page
+from halfpast.bookings.time_choice.nearest_times import LostTime, nearest_times
 from halfpast.web import local_time
 from halfpast.web.zones import zone_groups, zone_label
 

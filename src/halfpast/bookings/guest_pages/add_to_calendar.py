@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
-from halfpast.bookings.calendar_page import machine_time
 from halfpast.bookings.invitation import JoinDetails
 from halfpast.bookings.models import Booking
+from halfpast.bookings.time_choice.calendar_page import machine_time
 
 OUTLOOK = "/calendar/deeplink/compose"
 

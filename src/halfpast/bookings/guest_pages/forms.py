@@ -10,26 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from halfpast.bookings.calendar_page import read_start
+from halfpast.bookings.time_choice.start_field import StartField
 from halfpast.event_types.models import Call, Place, PlaceKind
 from halfpast.web.names import known_zones, normalised, visible_paragraphs, visible_text
 from halfpast.web.phone_numbers import phone_number
 
 FIELD = {"class": "input"}
-
-
-class StartField(forms.CharField):
-    """The chosen time, carried through the form as an instant in UTC."""
-
-    def __init__(self) -> None:
-        messages = {"required": _("Choose a time."), "invalid": _("That is not a time. Choose one from the calendar.")}
-        super().__init__(max_length=40, widget=forms.HiddenInput, error_messages=messages)
-
-    def clean(self, value: object) -> object:
-        start = read_start(super().clean(value))
-        if start is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return start
 
 
 class BookingForm(forms.Form):

@@ -5,23 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from halfpast.bookings import services
 from halfpast.bookings.calendar_entries import downloaded_entry
-from halfpast.bookings.calendar_links import calendar_links
+from halfpast.bookings.guest_pages.add_to_calendar import calendar_links
+from halfpast.bookings.guest_pages.offer import offer_of
 from halfpast.bookings.invitation import JoinDetails, join_details
 from halfpast.bookings.link_progress import is_late
 from halfpast.bookings.link_tokens import booking_from_link, manage_url
-from halfpast.bookings.models import Booking, BookingState, Party
-from halfpast.bookings.offer import icon_of, offer_of
-from halfpast.bookings.public_forms import CancelForm
-from halfpast.bookings.refusals import Busy, NoLongerPossible, StaleBooking
+from halfpast.bookings.models import Booking
+from halfpast.bookings.offer_words import icon_of
 from halfpast.web.pages import wants_fragment
 from halfpast.web.token_pages import token_page
 from halfpast.web.zones import known_zone
@@ -40,7 +37,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     mine, page = find(token), reverse("booking", args=[token])
     if not wants_fragment(request):
         return redirect(f"{page}#join")
-    return render(request, "bookings/public/_join.html", {**join_box(joining(mine)), "base": page})
+    return render(request, "bookings/shared/_join.html", {**join_box(joining(mine)), "base": page})
 
 
 @require_safe
@@ -52,32 +49,6 @@ def invite(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="invite.ics"'
     return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@token_page
-def cancel(request: HttpRequest, token: str) -> HttpResponse:
-    mine = find(token)
-    if request.method == "POST" and mine.state == BookingState.CANCELLED:
-        return HttpResponseRedirect(reverse("booking", args=[token]), status=303)
-    if state_of(mine, timezone.now()) != "confirmed":
-        return too_late(request, token)
-    if request.method != "POST":
-        return confirm_cancel(request, token, mine, CancelForm(initial={"generation": mine.generation}))
-    form = CancelForm(request.POST)
-    if not form.is_valid():
-        return confirm_cancel(request, token, mine, form, status=422)
-    mine.generation = form.cleaned_data["generation"]
-    try:
-        services.cancel(mine, by=Party.GUEST, now=timezone.now(), reason=form.cleaned_data["reason"])
-    except StaleBooking as refusal:
-        return changed_meanwhile(request, token, refusal)
-    except NoLongerPossible:
-        return too_late(request, token)
-    except Busy as refusal:
-        form.add_error(None, refusal.reason)
-        return confirm_cancel(request, token, find(token), form, status=503)
-    return HttpResponseRedirect(reverse("booking", args=[token]), status=303)
 
 
 def find(token: str) -> Booking:
@@ -125,32 +96,3 @@ def join_box(join: JoinDetails) -> dict[str, object]:
 
 def zone_of(booking: Booking) -> ZoneInfo:
     return known_zone(booking.time_zone) or ZoneInfo(booking.appointment.time_zone)
-
-
-def confirm_cancel(
-    request: HttpRequest, token: str, booking: Booking, form: CancelForm, status: int = 200
-) -> HttpResponse:
-    context = {
-        "offer": offer_of(booking.appointment.event_type, to_book=False),
-        "base": reverse("booking", args=[token]),
-        "zone": zone_of(booking),
-        "start": booking.appointment.start,
-        "end": booking.appointment.end,
-        "form": form,
-    }
-    return render(request, "bookings/public/cancel.html", context, status=status)
-
-
-def too_late(request: HttpRequest, token: str) -> HttpResponse:
-    return refused(
-        request, token, gettext("This booking can't be changed any more"), gettext("It is cancelled or in the past.")
-    )
-
-
-def changed_meanwhile(request: HttpRequest, token: str, refusal: StaleBooking) -> HttpResponse:
-    return refused(request, token, gettext("Nothing was changed"), refusal.reason)
-
-
-def refused(request: HttpRequest, token: str, title: str, text: str) -> HttpResponse:
-    way_on = {"link": reverse("booking", args=[token]), "link_words": gettext("Show the booking")}
-    return render(request, "bookings/public/refused.html", {"title": title, "text": text, **way_on}, status=409)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.text import get_text_list
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
+from halfpast.bookings.guest_pages.forms import offered_place
+from halfpast.bookings.offer_words import icon_of, length_in_words
 from halfpast.bookings.openings import Bookability, bookability
 from halfpast.bookings.places import usable_places
-from halfpast.bookings.public_forms import offered_place
-from halfpast.event_types.models import EventType, Place, PlaceKind
-
-ICONS = {PlaceKind.ZOOM: "video", PlaceKind.IN_PERSON: "pin", PlaceKind.PHONE: "phone", PlaceKind.LINK: "link"}
+from halfpast.event_types.models import EventType, Place
 
 
 @dataclass(frozen=True)
@@ -51,17 +50,3 @@ def offer_of(event_type: EventType, *, to_book: bool = True) -> Offer:
         is_open=open_now.ok,
         reason=open_now.reason,
     )
-
-
-def icon_of(kind: str) -> str:
-    return ICONS.get(PlaceKind(kind), "link")
-
-
-def length_in_words(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    parts = []
-    if hours:
-        parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
-    if rest:
-        parts.append(ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest})
-    return " ".join(parts)

@@ -7,8 +7,9 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from halfpast.accounts.vault import CannotOpen
-from halfpast.bookings.booking_mails import booking_mail
-from halfpast.bookings.mail_delivery import MailRefused, deliver
+from halfpast.bookings.invitation import JoinDetails, join_details
+from halfpast.bookings.mails.delivery import MailRefused, deliver
+from halfpast.bookings.mails.rendering import booking_mail
 from halfpast.bookings.models import Appointment, Booking, BookingState, LinkState
 from halfpast.bookings.timeline import Details, note
 from halfpast.effects.claims import Claim, done, drop, postpone, refuse, retry
@@ -61,6 +62,8 @@ def perform(claim: Claim) -> None:
     if booking.is_confirmed and _may_still_wait(claim, booking.appointment):
         postpone(claim, timedelta(seconds=5))
         return
+    # Before the mail is filled: if the link changes in between, a needless correction follows rather than none.
+    said = join_details(booking)
     try:
         deliver(booking_mail(booking, party, change.partition(" ")[0], claim.effect.pk))
     except CannotOpen:
@@ -73,18 +76,20 @@ def perform(claim: Claim) -> None:
         _note_trouble(claim, booking, "mail_refused", refusal.reason)
         refuse(claim, refusal.reason)
     else:
-        _sent(claim, booking)
+        _sent(claim, booking, said)
 
 
-def _sent(claim: Claim, booking: Booking) -> None:
-    """Record it; when the link came while the mail was on its way, the correction is planned here."""
-    without = booking.is_confirmed and booking.appointment.link_state in TO_FOLLOW
+def _sent(claim: Claim, booking: Booking, said: JoinDetails) -> None:
+    """Record it; when the link came or went while the mail was on its way, the correction is planned here."""
     with transaction.atomic():
-        appointment = Appointment.objects.locked().get(pk=booking.appointment_id)
+        appointment = booking.appointment = Appointment.objects.locked().get(pk=booking.appointment_id)
+        is_so = join_details(booking)
+        is_outdated = (said.kind, said.state, said.join_url) != (is_so.kind, is_so.state, is_so.join_url)
+        without = booking.is_confirmed and (said.state in TO_FOLLOW or is_outdated)
         if not done(claim, claim.effect.wanted_version, outcome=WITHOUT_LINK if without else ""):
             return
         note(appointment, "mail_sent", booking=booking, **_words(claim))
-        if without and appointment.link_state != booking.appointment.link_state:
+        if without and is_outdated and is_so.state != LinkState.MAKING:
             link_settled(appointment)
 
 

@@ -14,16 +14,17 @@ from django.views.decorators.http import require_http_methods
 
 from halfpast.availability import Interval
 from halfpast.bookings import services
-from halfpast.bookings.calendar_page import read_position
-from halfpast.bookings.guest_views import changed_meanwhile, find, state_of, too_late
-from halfpast.bookings.guest_zone import guest_zone
+from halfpast.bookings.guest_pages.booking_page import find, state_of
+from halfpast.bookings.guest_pages.forms import MoveForm
+from halfpast.bookings.guest_pages.offer import offer_of
+from halfpast.bookings.guest_pages.refused_page import changed_meanwhile, too_late
+from halfpast.bookings.guest_pages.zone import guest_zone
 from halfpast.bookings.models import Booking, Party
-from halfpast.bookings.nearest_times import LostTime, just_taken
-from halfpast.bookings.offer import offer_of
 from halfpast.bookings.openings import nearest_slots_to_move_to, slots_to_move_to
-from halfpast.bookings.public_forms import MoveForm
 from halfpast.bookings.refusals import Busy, NoLongerPossible, NotOffered, SlotTaken, StaleBooking
-from halfpast.bookings.time_choice import TimeChoice, no_longer_free, not_a_time
+from halfpast.bookings.time_choice.calendar_page import read_position
+from halfpast.bookings.time_choice.choice import TimeChoice, no_longer_free, not_a_time
+from halfpast.bookings.time_choice.nearest_times import LostTime, just_taken
 from halfpast.web.pages import show
 from halfpast.web.token_pages import token_page
 

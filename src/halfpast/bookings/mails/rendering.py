@@ -1,46 +1,26 @@
 """The mail about a booking, for either side: text, HTML and calendar entry all say the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.utils.translation import override as language
 
 from halfpast.accounts.models import User
 from halfpast.bookings.calendar_entries import guests_entry, hosts_entry
-from halfpast.bookings.invitation import JoinDetails, join_details
+from halfpast.bookings.invitation import JoinDetails, for_host, join_details
 from halfpast.bookings.link_progress import is_late
 from halfpast.bookings.link_tokens import manage_url
-from halfpast.bookings.mail_delivery import OutgoingMail
+from halfpast.bookings.mails.delivery import OutgoingMail
+from halfpast.bookings.mails.words import Words, words_for_guest, words_for_host
 from halfpast.bookings.models import Booking, Party
 from halfpast.web.local_time import span
 from halfpast.web.public_origin import absolute
 from halfpast.web.zones import zone_label
-
-SUBJECTS: Mapping[str, Promise] = {
-    "confirmed": gettext_lazy("Confirmed: %(title)s with %(other)s, %(when)s"),
-    "moved": gettext_lazy("Moved: %(title)s with %(other)s, now %(when)s"),
-    "cancelled": gettext_lazy("Cancelled: %(title)s with %(other)s, %(when)s"),
-    "link": gettext_lazy("How to join: %(title)s with %(other)s, %(when)s"),
-}
-HEADINGS: Mapping[str, Promise] = {
-    "confirmed": gettext_lazy("Your booking is confirmed"),
-    "moved": gettext_lazy("Your booking has a new time"),
-    "cancelled": gettext_lazy("Your booking is cancelled"),
-    "link": gettext_lazy("Here is how to join"),
-}
-HOST_HEADINGS: Mapping[str, Promise] = {
-    "confirmed": gettext_lazy("New booking"),
-    "moved": gettext_lazy("A booking has a new time"),
-    "cancelled": gettext_lazy("A booking is cancelled"),
-    "link": gettext_lazy("Here is how to join"),
-}
 
 
 @dataclass(frozen=True)
@@ -52,14 +32,14 @@ class BookingMail:
     with_name: str
     when: str
     zone_note: str
-    old_when: str
     join: JoinDetails
     is_cancelled: bool
     reason: str
     workspace_name: str
     answers: Sequence[tuple[str, str]]
-    heading: str = ""
-    lead: str = ""
+    heading: str
+    lead: str
+    old_when: str = ""
     other_name: str = ""
     other_email: str = ""
     manage_url: str = ""
@@ -100,10 +80,10 @@ def _calendar_method(booking: Booking) -> str:
 def _mail_to_guest(booking: Booking, host: User, change: str) -> BookingMail:
     workspace = booking.appointment.event_type.workspace
     footer = _("You get this mail because this address was used to book with %(name)s.") % {"name": workspace.name}
+    words = words_for_guest(booking, host, change)
     return replace(
-        _about(booking, change, ZoneInfo(booking.time_zone), other=host.name),
-        heading=str(HEADINGS[change]),
-        lead=_guest_lead(booking, host, change),
+        _about(booking, words, ZoneInfo(booking.time_zone), other=host.name),
+        old_when=_old_when(booking, change, ZoneInfo(booking.time_zone)),
         manage_url=manage_url(booking),
         manage_label=_("View, move or cancel") if booking.is_confirmed else _("View the booking"),
         footer=footer,
@@ -111,10 +91,11 @@ def _mail_to_guest(booking: Booking, host: User, change: str) -> BookingMail:
 
 
 def _mail_to_host(booking: Booking, host: User, change: str) -> BookingMail:
+    mail = _about(booking, words_for_host(booking, change), ZoneInfo(host.time_zone), other=booking.name)
     return replace(
-        _about(booking, change, ZoneInfo(host.time_zone), other=booking.name),
-        heading=str(HOST_HEADINGS[change]),
-        lead=_host_lead(booking, change),
+        mail,
+        join=for_host(mail.join),
+        old_when=_old_when(booking, change, ZoneInfo(host.time_zone)),
         other_name=booking.name,
         other_email=booking.email,
         manage_url=absolute(reverse("app-booking", kwargs={"uid": booking.uid})),
@@ -123,17 +104,18 @@ def _mail_to_host(booking: Booking, host: User, change: str) -> BookingMail:
     )
 
 
-def _about(booking: Booking, change: str, zone: ZoneInfo, *, other: str) -> BookingMail:
+def _about(booking: Booking, words: Words, zone: ZoneInfo, *, other: str) -> BookingMail:
     """What both sides are told, each in their own zone."""
     appointment = booking.appointment
     when = span(appointment.start, appointment.end, zone)
     return BookingMail(
-        subject=str(SUBJECTS[change]) % {"title": appointment.event_type.title, "other": other, "when": when},
+        subject=words.subject % {"title": appointment.event_type.title, "other": other, "when": when},
         title=appointment.event_type.title,
         with_name=other,
         when=when,
         zone_note=_("Times are shown in %(zone)s.") % {"zone": zone_label(zone, appointment.start)},
-        old_when=_old_when(booking, zone) if change == "moved" else "",
+        heading=words.heading,
+        lead=words.lead,
         join=join_details(booking, is_late=is_late(appointment, timezone.now())),
         is_cancelled=not booking.is_confirmed,
         reason=booking.change_reason,
@@ -142,31 +124,9 @@ def _about(booking: Booking, change: str, zone: ZoneInfo, *, other: str) -> Book
     )
 
 
-def _old_when(booking: Booking, zone: ZoneInfo) -> str:
-    former = booking.former_time
+def _old_when(booking: Booking, change: str, zone: ZoneInfo) -> str:
+    former = booking.former_time if change == "moved" else None
     return span(former.start, former.end, zone) if former else ""
-
-
-def _guest_lead(booking: Booking, host: User, change: str) -> str:
-    words = {
-        "confirmed": _("You are booked with %(host)s."),
-        "moved": _("Your booking with %(host)s was moved."),
-        "cancelled": _("Your booking with %(host)s will not take place."),
-        "link": _("How to join your booking with %(host)s is settled now. Please use what is written here."),
-    }
-    if change == "cancelled" and booking.changed_by == Party.HOST:
-        return _("%(host)s cancelled your booking.") % {"host": host.name}
-    return words[change] % {"host": host.name}
-
-
-def _host_lead(booking: Booking, change: str) -> str:
-    words = {
-        "confirmed": _("%(guest)s booked a time with you."),
-        "moved": _("The booking of %(guest)s was moved."),
-        "cancelled": _("The booking of %(guest)s will not take place."),
-        "link": _("How to join the booking of %(guest)s is settled now."),
-    }
-    return words[change] % {"guest": booking.name}
 
 
 def _message_id(booking: Booking, effect_id: int) -> str:

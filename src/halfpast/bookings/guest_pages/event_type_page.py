@@ -1,4 +1,4 @@
-"""Where anybody books: a workspace's list and the page of one event type."""
+"""The page of one event type, where anybody books."""
 
 from __future__ import annotations
 
@@ -6,38 +6,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from halfpast.accounts.models import Workspace
 from halfpast.availability import Interval
 from halfpast.bookings import services
-from halfpast.bookings.calendar_page import read_position
-from halfpast.bookings.guest_zone import GuestZone, guest_zone, remember_zone
+from halfpast.bookings.guest_pages.forms import BookingForm, new_key
+from halfpast.bookings.guest_pages.offer import Offer, offer_of
+from halfpast.bookings.guest_pages.zone import GuestZone, guest_zone, remember_zone
 from halfpast.bookings.idempotency import KeyInProgress, KeyReused
-from halfpast.bookings.nearest_times import LostTime, just_taken
-from halfpast.bookings.offer import Offer, offer_of
 from halfpast.bookings.openings import event_types_to_book, nearest_slots, open_slots
 from halfpast.bookings.places import usable_places
-from halfpast.bookings.public_forms import BookingForm, new_key
 from halfpast.bookings.refusals import Busy, NotOffered, PhoneNeeded, PlaceUnavailable, SlotTaken, UnknownPlace
-from halfpast.bookings.time_choice import TimeChoice, no_longer_free, not_a_time
+from halfpast.bookings.time_choice.calendar_page import read_position
+from halfpast.bookings.time_choice.choice import TimeChoice, no_longer_free, not_a_time
+from halfpast.bookings.time_choice.nearest_times import LostTime, just_taken
 from halfpast.event_types.models import EventType
 from halfpast.web.pages import show
 
 PAGE = "bookings/public/event_type.html"
-
-
-@require_safe
-def workspace_page(request: HttpRequest, workspace: str) -> HttpResponse:
-    home = get_object_or_404(Workspace, slug=workspace)
-    listed = event_types_to_book().filter(workspace=home, is_active=True, is_listed=True)
-    offers = [offer_of(event_type) for event_type in listed]
-    return render(request, "bookings/public/workspace.html", {"workspace": home, "offers": offers})
 
 
 @gzip_page

@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from halfpast.availability import Interval
-from halfpast.bookings.calendar_page import CalendarPage, Day, OpenSlots, calendar_page, read_position, read_start
+from halfpast.bookings.time_choice.calendar_page import (
+    CalendarPage,
+    Day,
+    OpenSlots,
+    calendar_page,
+    read_position,
+    read_start,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 10, 20, 8, tzinfo=UTC)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext
 
 from halfpast.availability import Interval
-from halfpast.bookings.calendar_page import machine_time
+from halfpast.bookings.time_choice.calendar_page import machine_time
 from halfpast.web import local_time
 
 

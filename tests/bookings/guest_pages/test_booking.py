@@ -7,7 +7,7 @@ from django.test import Client
 
 from halfpast.bookings.models import Booking
 from halfpast.event_types.models import Call, EventType, Place, PlaceKind
-from tests.bookings.public.conftest import FORM, FREE
+from tests.bookings.guest_pages.conftest import FORM, FREE
 
 
 def test_a_booking_answers_with_the_guests_own_page(client: Client, page: str) -> None:
