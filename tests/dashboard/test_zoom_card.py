@@ -120,6 +120,28 @@ def test_last_success_and_last_error_are_told_with_their_time(browser: Browser) 
     assert "Last error Zoom asks to slow down. Tuesday 3 March 2026, 10:00, Europe/Berlin (CET)" in page
 
 
+@pytest.mark.parametrize("succeeded_before", [True, False])
+def test_a_call_that_failed_since_the_last_success_shows_on_the_card(browser: Browser, succeeded_before: bool) -> None:
+    at = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+    ConnectionHealth.objects.create(
+        connection=connected(browser),
+        last_success_at=at - timedelta(hours=1) if succeeded_before else None,
+        last_error="Zoom no longer knows the connected user.",
+        last_error_at=at,
+    )
+    page = words(browser)
+    assert "Connected, last call failed" in page
+    assert "The last call to Zoom failed Zoom no longer knows the connected user. Tuesday 3 March 2026, 10:00" in page
+
+
+def test_a_call_that_worked_since_an_error_is_good_again(browser: Browser) -> None:
+    at = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+    ConnectionHealth.objects.create(
+        connection=connected(browser), last_success_at=at + timedelta(seconds=1), last_error="Odd.", last_error_at=at
+    )
+    assert "last call" not in words(browser)
+
+
 def test_todays_writes_are_an_accessible_meter(browser: Browser) -> None:
     today = timezone.now().astimezone(UTC).date()
     ConnectionHealth.objects.create(connection=connected(browser), writes=12, writes_on=today)

@@ -11,16 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from halfpast.accounts.access import workspace_of
-from halfpast.accounts.models import User, Workspace
+from halfpast.accounts.access import membership_of
+from halfpast.accounts.models import Membership, User, Workspace
 
 P = ParamSpec("P")
 
 
 class MemberRequest(HttpRequest):
-    """A request of somebody who has signed in."""
+    """A request of somebody who has signed in; their membership says what they see."""
 
     user: User
+    membership: Membership
 
 
 MemberView = Callable[Concatenate[MemberRequest, Workspace, P], HttpResponse]
@@ -33,10 +34,11 @@ def member_page(*methods: str) -> Callable[[MemberView[P]], Callable[..., HttpRe
         @wraps(view)
         def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             try:
-                workspace = workspace_of(request.user)  # type: ignore[arg-type]
-            except Workspace.DoesNotExist:
+                membership = membership_of(request.user)  # type: ignore[arg-type]
+            except Membership.DoesNotExist:
                 raise Http404 from None
-            return view(request, workspace, *args, **kwargs)  # type: ignore[arg-type]
+            request.membership = membership  # type: ignore[attr-defined]
+            return view(request, membership.workspace, *args, **kwargs)  # type: ignore[arg-type]
 
         allowed = [*methods, "HEAD"] if "GET" in methods else list(methods)
         return require_http_methods(allowed)(never_cache(login_required(page)))

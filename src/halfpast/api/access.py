@@ -1,4 +1,4 @@
-"""What a caller may see and change. Owners and admins see their workspace, members what they host."""
+"""What a caller may see and change: the same as in the dashboard, with all that the API's objects tell."""
 
 from __future__ import annotations
 
@@ -6,41 +6,37 @@ from http import HTTPStatus
 
 from django.db.models import QuerySet
 
-from halfpast.accounts.models import Membership, Role, User
+from halfpast.accounts import access as accounts
+from halfpast.accounts.models import Membership, User
 from halfpast.api.problems import ApiError
+from halfpast.bookings import access as bookings
 from halfpast.bookings.models import Booking
 from halfpast.bookings.openings import event_types_to_book
+from halfpast.event_types import access as event_types
 from halfpast.event_types.models import EventType
 
 
 def membership_of(user: User) -> Membership:
-    membership = Membership.objects.select_related("workspace").filter(user=user).order_by("pk").first()
-    if membership is None:
+    try:
+        return accounts.membership_of(user)
+    except Membership.DoesNotExist:
         detail = "You are not a member of a workspace."
-        raise ApiError(HTTPStatus.FORBIDDEN, "forbidden", "No workspace", detail)
-    return membership
+        raise ApiError(HTTPStatus.FORBIDDEN, "forbidden", "No workspace", detail) from None
 
 
 def seen_event_types(user: User) -> QuerySet[EventType]:
-    membership = membership_of(user)
-    rows = event_types_to_book().filter(workspace=membership.workspace)
-    return rows.filter(hosts=user) if membership.role == Role.MEMBER else rows
+    return event_types.seen_event_types(membership_of(user), among=event_types_to_book())
 
 
 def seen_bookings(user: User) -> QuerySet[Booking]:
     """With all that a booking object tells, in a constant number of queries."""
-    membership = membership_of(user)
-    rows = (
-        Booking.objects.filter(appointment__event_type__workspace=membership.workspace)
-        .select_related("appointment__event_type__workspace")
-        .prefetch_related("appointment__meetings", "appointment__reservations")
-    )
-    return rows.filter(appointment__reservations__host=user) if membership.role == Role.MEMBER else rows
+    rows = bookings.seen_bookings(membership_of(user)).select_related("appointment__event_type__workspace")
+    return rows.prefetch_related("appointment__meetings", "appointment__reservations")
 
 
 def possible_hosts(user: User) -> set[int]:
     """Whom the caller may name as a host."""
     membership = membership_of(user)
-    if membership.role == Role.MEMBER:
+    if not accounts.sees_all(membership):
         return {user.pk}
     return set(Membership.objects.filter(workspace=membership.workspace).values_list("user_id", flat=True))

@@ -18,6 +18,7 @@ from halfpast.api.lists import CURSOR, LIMIT, PAGING, Page, page_by_id, refuse_u
 from halfpast.api.problems import in_use, not_found
 from halfpast.api.schedule_objects import ScheduleBody, ScheduleObject, hours_from, schedule_object
 from halfpast.event_types.models import EventType
+from halfpast.schedules.access import own_schedules
 from halfpast.schedules.hours import save_hours
 from halfpast.schedules.models import Schedule
 
@@ -32,7 +33,7 @@ class ScheduleList(Page[ScheduleObject]):
 def list_schedules(request: ApiRequest, limit: int = LIMIT, cursor: str = CURSOR) -> ScheduleList:
     """Your schedules."""
     refuse_unknown_parameters(request, *PAGING)
-    rows, following = page_by_id(own_schedules(request.auth), limit, cursor)
+    rows, following = page_by_id(schedules_of(request.auth), limit, cursor)
     return ScheduleList(items=[schedule_object(row) for row in rows], next=following)
 
 
@@ -74,12 +75,12 @@ def delete_schedule(request: ApiRequest, schedule_id: int) -> Status[None]:
     return gone()
 
 
-def own_schedules(user: User) -> QuerySet[Schedule]:
-    return Schedule.objects.filter(owner=user).prefetch_related("weekly_ranges", "date_overrides")
+def schedules_of(user: User) -> QuerySet[Schedule]:
+    return own_schedules(user).prefetch_related("weekly_ranges", "date_overrides")
 
 
 def found(user: User, schedule_id: int) -> Schedule:
-    schedule = own_schedules(user).filter(pk=schedule_id).first()
+    schedule = schedules_of(user).filter(pk=schedule_id).first()
     if schedule is None:
         raise not_found()
     return schedule

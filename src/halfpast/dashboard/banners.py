@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +16,18 @@ from halfpast.event_types.models import EventType, PlaceKind
 
 
 @dataclass(frozen=True)
+class Outcome:
+    words: str
+    event_types: Sequence[EventType]
+
+
+@dataclass(frozen=True)
 class DeadBanner:
     """`reason` is the provider's own, where there is one; `outcomes` say what guests get now."""
 
     title: str
     reason: str
-    outcomes: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
     count: int
 
 
@@ -71,32 +77,35 @@ def _reason(account: Connection | None) -> str:
     return account.last_error if account is not None and not account.is_working else ""
 
 
-def _outcomes(hit: Sequence[EventType]) -> tuple[str, ...]:
+def _outcomes(hit: Sequence[EventType]) -> tuple[Outcome, ...]:
     """Worst first."""
-    counts = Counter(map(instead_of_dead, hit))
-    return tuple(_sentence(instead, counts[instead]) for instead in Instead if counts[instead])
+    by_outcome: dict[Instead | None, list[EventType]] = defaultdict(list)
+    for each in hit:
+        by_outcome[instead_of_dead(each)].append(each)
+    found = ((instead, by_outcome[instead]) for instead in Instead if instead in by_outcome)
+    return tuple(Outcome(_sentence(instead, len(types)), types) for instead, types in found)
 
 
 def _sentence(instead: Instead, count: int) -> str:
     match instead:
         case Instead.NOTHING:
-            words = ngettext("%(count)d event type cannot be booked.", "%(count)d event types cannot be booked.", count)
+            words = ngettext("%(count)d event type cannot be booked:", "%(count)d event types cannot be booked:", count)
         case Instead.NO_LINK:
             words = ngettext(
-                "%(count)d event type is booked without a link: you are asked to send one.",
-                "%(count)d event types are booked without a link: you are asked to send one.",
+                "%(count)d event type is booked without a link: you are asked to send one:",
+                "%(count)d event types are booked without a link: you are asked to send one:",
                 count,
             )
         case Instead.NEXT_PLACE:
             words = ngettext(
-                "%(count)d event type is booked at the next place of its list.",
-                "%(count)d event types are booked at the next place of their list.",
+                "%(count)d event type is booked at the next place of its list:",
+                "%(count)d event types are booked at the next place of their list:",
                 count,
             )
         case Instead.OTHER_PLACES:
             words = ngettext(
-                "%(count)d event type is booked at its other places only.",
-                "%(count)d event types are booked at their other places only.",
+                "%(count)d event type is booked at its other places only:",
+                "%(count)d event types are booked at their other places only:",
                 count,
             )
     return words % {"count": count}

@@ -22,7 +22,7 @@ from halfpast.web.zones import known_zone
 
 @member_page("GET")
 def booking(request: MemberRequest, workspace: Workspace, uid: UUID) -> HttpResponse:
-    return show_booking(request, find(workspace, uid))
+    return show_booking(request, find(request.membership, uid))
 
 
 def show_booking(
@@ -46,10 +46,10 @@ def show_booking(
 @member_page("GET")
 def link(request: MemberRequest, workspace: Workspace, uid: UUID) -> HttpResponse:
     """The box with the way to join, asked for again while the link is being made."""
-    mine = find(workspace, uid)
+    mine = find(request.membership, uid)
     if not wants_fragment(request):
         return redirect(f"{address_of(mine)}#join")
-    return render(request, "bookings/public/_join.html", {**about(mine), **link_box(request, mine)})
+    return render(request, "bookings/shared/_join.html", {**about(mine), **link_box(request, mine)})
 
 
 def link_box(request: MemberRequest, mine: Booking) -> dict[str, object]:

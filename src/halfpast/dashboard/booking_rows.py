@@ -13,10 +13,11 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from halfpast.accounts.models import User, Workspace
-from halfpast.bookings.invitation import JoinDetails, join_details
+from halfpast.accounts.models import Membership, User
+from halfpast.bookings.access import seen_bookings
+from halfpast.bookings.invitation import JoinDetails, for_host, join_details
 from halfpast.bookings.models import Appointment, Booking, BookingState, LinkState, Meeting
-from halfpast.bookings.offer import icon_of
+from halfpast.bookings.offer_words import icon_of
 from halfpast.web.zones import known_zone
 
 CURRENT = "current_meetings"
@@ -47,12 +48,10 @@ class BookingRow:
     chip: Chip | None
 
 
-def bookings_of(workspace: Workspace) -> QuerySet[Booking]:
+def bookings_for(membership: Membership) -> QuerySet[Booking]:
     current = Prefetch("appointment__meetings", Meeting.objects.filter(is_current=True), to_attr=CURRENT)
-    rows = Booking.objects.filter(appointment__event_type__workspace=workspace)
-    return rows.select_related(
-        "appointment__event_type__workspace", "appointment__event_type__schedule"
-    ).prefetch_related(current)
+    related = ("appointment__event_type__workspace", "appointment__event_type__schedule")
+    return seen_bookings(membership).select_related(*related).prefetch_related(current)
 
 
 def upcoming(bookings: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:
@@ -69,9 +68,9 @@ def cancelled(bookings: QuerySet[Booking], now: datetime) -> QuerySet[Booking]:
     return bookings.filter(state=BookingState.CANCELLED).order_by("-cancelled_at", "pk")
 
 
-def find(workspace: Workspace, uid: UUID) -> Booking:
+def find(membership: Membership, uid: UUID) -> Booking:
     """Somebody else's booking does not exist here."""
-    found = bookings_of(workspace).filter(uid=uid).first()
+    found = bookings_for(membership).filter(uid=uid).first()
     if found is None:
         raise Http404
     return found
@@ -86,12 +85,12 @@ def row_of(booking: Booking) -> BookingRow:
 
 
 def join_of(booking: Booking, *, is_late: bool = False) -> JoinDetails:
-    """For a booking of `bookings_of`."""
-    return join_details(booking, meeting=meeting_of(booking), is_late=is_late)
+    """For a booking of `bookings_for`."""
+    return for_host(join_details(booking, meeting=meeting_of(booking), is_late=is_late))
 
 
 def meeting_of(booking: Booking) -> Meeting | None:
-    """The current meeting, which a booking of `bookings_of` carries."""
+    """The current meeting, which a booking of `bookings_for` carries."""
     meetings: list[Meeting] = getattr(booking.appointment, CURRENT)
     return meetings[0] if meetings else None
 

@@ -15,7 +15,8 @@ from halfpast.bookings.openings import event_types_to_book
 from halfpast.dashboard import booking_rows
 from halfpast.dashboard.banners import banners_for
 from halfpast.dashboard.booking_rows import row_of, zone_of
-from halfpast.dashboard.event_types_page import closed_for_guests
+from halfpast.dashboard.closed_types import closed_types
+from halfpast.event_types.access import seen_event_types
 from halfpast.web.public_origin import absolute
 
 ON_A_PAGE = 50
@@ -30,9 +31,9 @@ TABS = {
 def bookings(request: MemberRequest, workspace: Workspace) -> HttpResponse:
     asked = request.GET.get("show", "")
     shown = asked if asked in TABS else "upcoming"
-    rows = TABS[shown][1](booking_rows.bookings_of(workspace), timezone.now())
+    rows = TABS[shown][1](booking_rows.bookings_for(request.membership), timezone.now())
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    event_types = list(event_types_to_book().filter(workspace=workspace, is_active=True))
+    event_types = list(seen_event_types(request.membership, among=event_types_to_book()).filter(is_active=True))
     context = {
         "section": "bookings",
         "tabs": [(name, label) for name, (label, _rows) in TABS.items()],
@@ -42,6 +43,6 @@ def bookings(request: MemberRequest, workspace: Workspace) -> HttpResponse:
         "zone": zone_of(request.user),
         "public_page": absolute(reverse("workspace", args=[workspace.slug])),
         "banners": banners_for(request.user, event_types),
-        "closed": closed_for_guests(request.user, event_types),
+        "closed": closed_types(request.user, event_types),
     }
     return render(request, "dashboard/bookings.html", context)

@@ -22,7 +22,7 @@ from halfpast.dashboard.forms import CancelForm
 
 @member_page("GET", "POST")
 def cancel(request: MemberRequest, workspace: Workspace, uid: UUID) -> HttpResponse:
-    mine = find(workspace, uid)
+    mine = find(request.membership, uid)
     if request.method != "POST":
         return _confirm_cancel(request, mine, CancelForm(initial={"generation": mine.generation}))
     form = CancelForm(request.POST)
@@ -33,7 +33,7 @@ def cancel(request: MemberRequest, workspace: Workspace, uid: UUID) -> HttpRespo
     try:
         services.cancel(mine, by=Party.HOST, now=timezone.now(), reason=reason)
     except (StaleBooking, Busy) as refusal:
-        now_is = find(workspace, uid)
+        now_is = find(request.membership, uid)
         again = CancelForm(initial={"generation": now_is.generation, "reason": reason})
         return _confirm_cancel(request, now_is, again, status=409, notice=refusal.reason)
     except NoLongerPossible as refusal:

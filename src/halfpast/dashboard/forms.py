@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from halfpast.bookings.places import needs_connection
-from halfpast.bookings.public_forms import StartField
+from halfpast.bookings.time_choice.start_field import StartField
 from halfpast.event_types.models import PlaceKind
 from halfpast.event_types.place_forms import PlaceForm
 from halfpast.web.names import visible_paragraphs

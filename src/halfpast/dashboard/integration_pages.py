@@ -2,50 +2,46 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
-from halfpast.accounts.models import User
+from halfpast.accounts.member_pages import MemberRequest, member_page
+from halfpast.accounts.models import Workspace
 from halfpast.connections import removal
 from halfpast.connections.cards import zoom_card, zoom_connection
 from halfpast.connections.zoom_forms import leads_to_zoom
 from halfpast.dashboard.booking_rows import zone_of
 from halfpast.dashboard.zoom_dependents import zoom_dependents
+from halfpast.event_types.access import seen_event_types
 from halfpast.providers.zoom_plans import BASIC_MINUTES
 
 
-@require_safe
-@never_cache
-@login_required
-@leads_to_zoom
-def integrations(request: HttpRequest) -> HttpResponse:
-    user, now = _user(request), timezone.now()
+@leads_to_zoom  # type: ignore[arg-type]
+@member_page("GET")
+def integrations(request: MemberRequest, workspace: Workspace) -> HttpResponse:
+    user, now = request.user, timezone.now()
     connection = zoom_connection(user)
+    seen = _seen(request)
     card, dependents = zoom_card(connection, now), zoom_dependents(user, connection, now)
+    too_long = dependents.longer_than(BASIC_MINUTES) if card.is_basic else ()
     context = {
         "section": "integrations",
         "zone": zone_of(user),
         "zoom": card,
         "dependents": dependents,
-        "too_long": dependents.longer_than(BASIC_MINUTES) if card.is_basic else (),
+        "seen": seen,
+        "too_long": [each for each in too_long if each.pk in seen],
     }
     return render(request, "dashboard/integrations/integrations.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@login_required
-def disconnect_zoom(request: HttpRequest) -> HttpResponse:
+@member_page("GET", "POST")
+def disconnect_zoom(request: MemberRequest, workspace: Workspace) -> HttpResponse:
     """GET shows what it touches, POST acts."""
-    user = _user(request)
+    user = request.user
     connection = zoom_connection(user)
     if connection is None:
         return redirect("integrations")
@@ -54,9 +50,15 @@ def disconnect_zoom(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Zoom is disconnected. Its tokens and your Zoom e-mail are deleted here."))
         return redirect("integrations")
     dependents = zoom_dependents(user, connection, timezone.now())
-    context = {"section": "integrations", "connection": connection, "dependents": dependents}
+    context = {
+        "section": "integrations",
+        "connection": connection,
+        "dependents": dependents,
+        "seen": _seen(request),
+    }
     return render(request, "dashboard/integrations/disconnect.html", context)
 
 
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)
+def _seen(request: MemberRequest) -> set[int]:
+    """Bookings stay with their host when somebody else hosts the event type by now: its page may be out of reach."""
+    return set(seen_event_types(request.membership).values_list("pk", flat=True))

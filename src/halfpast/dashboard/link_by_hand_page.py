@@ -21,7 +21,7 @@ from halfpast.dashboard.forms import LinkByHandForm
 
 @member_page("POST")
 def give_link(request: MemberRequest, workspace: Workspace, uid: UUID) -> HttpResponse:
-    mine = find(workspace, uid)
+    mine = find(request.membership, uid)
     form = LinkByHandForm(request.POST)
     if not form.is_valid():
         return show_booking(request, mine, link_form=form, status=422)

@@ -16,12 +16,12 @@ from halfpast.accounts.member_pages import MemberRequest, member_page
 from halfpast.accounts.models import Workspace
 from halfpast.availability import Interval
 from halfpast.bookings import services
-from halfpast.bookings.calendar_page import machine_time, read_position
 from halfpast.bookings.models import Booking, Party
-from halfpast.bookings.nearest_times import LostTime, just_taken
 from halfpast.bookings.openings import nearest_slots_to_move_to, slots_to_move_to
 from halfpast.bookings.refusals import BookingRefused, NoLongerPossible, NotOffered, SlotTaken
-from halfpast.bookings.time_choice import TimeChoice, no_longer_free, not_a_time
+from halfpast.bookings.time_choice.calendar_page import machine_time, read_position
+from halfpast.bookings.time_choice.choice import TimeChoice, no_longer_free, not_a_time
+from halfpast.bookings.time_choice.nearest_times import LostTime, just_taken
 from halfpast.dashboard.booking_page import about, to_booking
 from halfpast.dashboard.booking_rows import find, zone_of
 from halfpast.dashboard.forms import MoveForm
@@ -31,7 +31,7 @@ from halfpast.web.zones import known_zone
 
 @member_page("GET", "POST")
 def reschedule(request: MemberRequest, workspace: Workspace, uid: UUID) -> HttpResponse:
-    move = Move(request, find(workspace, uid), timezone.now())
+    move = Move(request, find(request.membership, uid), timezone.now())
     if not move.booking.is_confirmed or move.booking.has_ended(move.now):
         return to_booking(move.booking)
     return move.ask_for() if request.method == "POST" else move.get()
@@ -87,7 +87,7 @@ class Move:
 
     def form(self, start: datetime, reason: str = "") -> MoveForm:
         """For the booking as it stands now, which may differ from what the host saw."""
-        self.booking = find(self.event_type.workspace, self.booking.uid)
+        self.booking = find(self.request.membership, self.booking.uid)
         self.appointment = self.booking.appointment
         initial = {"start": machine_time(start), "generation": self.booking.generation, "reason": reason}
         return MoveForm(initial=initial)

@@ -11,19 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from halfpast.accounts.member_pages import MemberRequest, member_page
-from halfpast.accounts.models import User, Workspace
+from halfpast.accounts.models import Workspace
 from halfpast.bookings.models import Appointment, AppointmentState
 from halfpast.bookings.openings import event_types_to_book
 from halfpast.bookings.places import NEEDS_CONNECTION, name_of
 from halfpast.dashboard.dead_places import hit_types
 from halfpast.dashboard.forms import OtherPlaceForm
+from halfpast.event_types.access import seen_event_types
 from halfpast.event_types.models import EventType
 from halfpast.event_types.switching import switch_places
 
 
 @member_page("GET", "POST")
 def switch_place(request: MemberRequest, workspace: Workspace) -> HttpResponse:
-    kind, hit = _dead(request.user, workspace)
+    kind, hit = _dead(request)
     if not hit:
         messages.info(request, _("All places of your event types can be used, so there is nothing to switch."))
         return _to_event_types()
@@ -38,10 +39,11 @@ def switch_place(request: MemberRequest, workspace: Workspace) -> HttpResponse:
     return _to_event_types()
 
 
-def _dead(host: User, workspace: Workspace) -> tuple[str, list[EventType]]:
-    event_types = list(event_types_to_book().filter(workspace=workspace, is_active=True))
+def _dead(request: MemberRequest) -> tuple[str, list[EventType]]:
+    """Their own event types, whatever else they see: nobody answers for somebody else's account."""
+    event_types = list(seen_event_types(request.membership, among=event_types_to_book()).filter(is_active=True))
     for kind in NEEDS_CONNECTION:
-        if hit := hit_types(host, kind, event_types):
+        if hit := hit_types(request.user, kind, event_types):
             return kind, hit
     return "", []
 

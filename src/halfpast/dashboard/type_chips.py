@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from halfpast.accounts.models import Workspace
 from halfpast.bookings.meetings.rows import in_words
 from halfpast.bookings.models import Meeting
 from halfpast.bookings.openings import Bookability
@@ -26,11 +25,11 @@ def chips_of(event_type: EventType, bookable: Bookability, dropped: Sequence[str
     return [_state(event_type, bookable), *_warnings(event_type, dropped)]
 
 
-def dropped_options(workspace: Workspace, now: datetime) -> Mapping[int, Sequence[str]]:
+def dropped_options(event_types: Sequence[EventType], now: datetime) -> Mapping[int, Sequence[str]]:
     """By event type: what the provider did not apply to the latest meeting; one query for any number of types."""
     rows = Meeting.objects.filter(
         is_current=True,
-        appointment__event_type__workspace=workspace,
+        appointment__event_type__in=event_types,
         appointment__start__gt=now - RECENT,
     )
     latest = rows.order_by("appointment__event_type_id", "-created_at", "-pk").distinct("appointment__event_type_id")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from halfpast.accounts.models import User
 from halfpast.event_types.meeting_forms import MeetingForm
 from halfpast.event_types.models import EventType, OnCancel, OnUnavailable
+from halfpast.schedules.access import own_schedules
 from halfpast.schedules.models import Schedule
 from halfpast.web.names import normalised
 
@@ -57,7 +58,7 @@ class EventTypeForm(MeetingForm):
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Schedule.objects.filter(owner=owner)
+        own = own_schedules(owner)
         # The hours of a type that somebody else set up stay choosable.
         self.fields["schedule"].queryset = (own | Schedule.objects.filter(pk=self.instance.schedule_id)).order_by("pk")  # type: ignore[attr-defined]
         self.fields["schedule"].empty_label = None  # type: ignore[attr-defined]

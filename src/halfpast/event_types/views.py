@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from halfpast.accounts.member_pages import MemberRequest, member_page
 from halfpast.accounts.models import User, Workspace
+from halfpast.event_types.access import seen_event_types
 from halfpast.event_types.forms import EventTypeForm
 from halfpast.event_types.meeting_forms import PRESSES
 from halfpast.event_types.meeting_preview import Preview, preview
@@ -34,14 +35,14 @@ def new(request: MemberRequest, workspace: Workspace) -> HttpResponse:
 
 @member_page("GET", "POST")
 def edit(request: MemberRequest, workspace: Workspace, event_type_id: int) -> HttpResponse:
-    event_type = get_object_or_404(EventType, pk=event_type_id, workspace=workspace)
+    event_type = get_object_or_404(seen_event_types(request.membership), pk=event_type_id)
     return _edit(request, event_type, list(event_type.places.order_by("position")))
 
 
 @member_page("POST")
 def switch(request: MemberRequest, workspace: Workspace, event_type_id: int) -> HttpResponse:
     """Open or close an event type for bookings: `open` is yes or no."""
-    event_type = get_object_or_404(EventType, pk=event_type_id, workspace=workspace)
+    event_type = get_object_or_404(seen_event_types(request.membership), pk=event_type_id)
     event_type.is_active = request.POST.get("open") == "yes"
     event_type.save(update_fields=["is_active"])
     return _to_the_list()
@@ -100,9 +101,7 @@ def _shown(request: MemberRequest, form: EventTypeForm, rows: PlaceRows, status:
         "uses_zoom": rows.name(PlaceKind.ZOOM),
         "variables": VARIABLES.items(),
         "warnings": _warnings(request, form, rows),
-        "preview": None
-        if form.has_bad_templates()
-        else preview(event_type, _host(request, event_type), timezone.now()),
+        "preview": _preview(request, form),
     }
     if wants_fragment(request):
         # htmx leaves out what is not a success, and the fragment says itself what is wrong.

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from halfpast.accounts.member_pages import MemberRequest, member_page
 from halfpast.accounts.models import User, Workspace
+from halfpast.schedules.access import own_schedules
 from halfpast.schedules.forms import HoursForm
 from halfpast.schedules.hours import ScheduleHours, office_hours, save_hours
 from halfpast.schedules.models import Schedule
@@ -25,13 +26,13 @@ from halfpast.web.zones import zone_label
 @member_page("GET", "POST")
 def availability(request: MemberRequest, workspace: Workspace) -> HttpResponse:
     """The schedule a host has had longest."""
-    first = Schedule.objects.filter(owner=request.user).order_by("pk").first()
+    first = own_schedules(request.user).order_by("pk").first()
     return _page(request, first) if first else render(request, "schedules/none.html", {"section": "availability"})
 
 
 @member_page("GET", "POST")
 def schedule(request: MemberRequest, workspace: Workspace, schedule_id: int) -> HttpResponse:
-    return _page(request, get_object_or_404(Schedule, pk=schedule_id, owner=request.user))
+    return _page(request, get_object_or_404(own_schedules(request.user), pk=schedule_id))
 
 
 @member_page("POST")
@@ -41,7 +42,7 @@ def new(request: MemberRequest, workspace: Workspace) -> HttpResponse:
 
 @member_page("POST")
 def delete(request: MemberRequest, workspace: Workspace, schedule_id: int) -> HttpResponse:
-    mine = get_object_or_404(Schedule, pk=schedule_id, owner=request.user)
+    mine = get_object_or_404(own_schedules(request.user), pk=schedule_id)
     try:
         mine.delete()
     except ProtectedError:
@@ -70,7 +71,7 @@ def _shown(request: MemberRequest, mine: Schedule, form: HoursForm, status: int 
         "section": "availability",
         "time_now": f"{local_time.clock(now.astimezone(zone).time())}, {zone_label(zone, now)}",
         "schedule": mine,
-        "schedules": Schedule.objects.filter(owner=request.user).order_by("pk"),
+        "schedules": own_schedules(request.user).order_by("pk"),
         "form": form,
     }
     return render(request, "schedules/schedule.html", context, status=status)

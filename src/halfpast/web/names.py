@@ -62,6 +62,12 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def one_line(text: str) -> str:
+    """What somebody else's system gave us to show: without line breaks, control and direction characters."""
+    seen = (" " if unicodedata.category(c) in FORBIDDEN_CATEGORIES or c in BIDI_CONTROLS else c for c in text)
+    return normalised(" ".join("".join(seen).split()))
+
+
 def visible_text(value: str) -> None:
     """Refuse line breaks, control and direction characters in one-line texts, and texts of nothing visible."""
     if any(unicodedata.category(c) in FORBIDDEN_CATEGORIES or c in BIDI_CONTROLS for c in value):
