@@ -7,12 +7,15 @@ import os
 import re
 from collections.abc import Mapping
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from halfpast.key_file import KeysInFile
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LABEL = r"\w([\w-]{0,61}\w)?"
+HOST = re.compile(rf"{LABEL}(\.{LABEL})*\.?")
 WORD = r'[^\s<>@,;:"()\[\]\\.]+'
 MAIL_ADDRESS = re.compile(rf"{WORD}(\.{WORD})*@{WORD}(\.{WORD})*")
 
@@ -62,18 +65,30 @@ def origin(name: str, default: str) -> str:
     value = text(name, default).rstrip("/")
     if not value:
         return value
-    parts = urlsplit(value)
     try:
+        parts = urlsplit(value)
         port_is_sane = parts.port is None or 0 < parts.port < 65536
-    except ValueError:
-        port_is_sane = False
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_sane:
+    except ValueError as broken:
+        raise BadSetting(name, f"should look like https://example.com, not {value!r}") from broken
+    if parts.scheme not in {"http", "https"} or not _is_host(parts.hostname or "") or not port_is_sane:
         raise BadSetting(name, f"should look like https://example.com, not {value!r}")
+    if not value.isprintable():
+        raise BadSetting(name, f"has a line break or an invisible character inside: {value!r}")
     if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
         raise BadSetting(name, f"should be an origin only (scheme, host, port), not {value!r}")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise BadSetting(name, f"may use plain http on a loopback address only; make {value!r} https")
     return value
+
+
+def _is_host(host: str) -> bool:
+    """A name of labels, in any alphabet, or an address."""
+    if ":" not in host:
+        return bool(HOST.fullmatch(host))
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
 
 
 def mail_address(name: str, default: str) -> str:

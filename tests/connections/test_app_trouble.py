@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
@@ -76,6 +76,32 @@ def test_nothing_is_sent_once_the_app_works_again() -> None:
     note_trouble("One.", NOW)
     note_works()
     assert (deliver(), VendorApp.objects.get().trouble) == ([], "")
+
+
+def minutes_later(minutes: int) -> datetime:
+    return NOW + timedelta(minutes=minutes)
+
+
+def test_trouble_that_comes_and_goes_is_told_once_an_hour() -> None:
+    make_operator()
+    for minute in (0, 5, 10, 59):
+        note_works()
+        note_trouble("One.", minutes_later(minute))
+    first, second = jobs()
+    assert (first.scheduled_at, second.scheduled_at) == (NOW, LATER)
+    note_works()
+    note_trouble("One.", minutes_later(61))
+    assert jobs()[2].scheduled_at == minutes_later(120)
+
+
+def test_trouble_that_waited_for_the_end_of_the_hour_is_told_then() -> None:
+    make_operator()
+    note_trouble("One.", NOW)
+    note_works()
+    note_trouble("Two.", minutes_later(5))
+    assert deliver() == ["op@example.com"]
+    assert "Two." in mail.outbox[0].body
+    assert VendorApp.objects.get().trouble_since == minutes_later(5)
 
 
 def at_once(act: Callable[[], None]) -> None:

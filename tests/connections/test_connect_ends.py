@@ -10,9 +10,11 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from halfpast.accounts.models import Role, User
 from halfpast.connections.cards import health_of, zoom_connection
+from halfpast.connections.condemning import TELL_OF_DEAD_CONNECTION
 from halfpast.connections.models import Connection, ConnectionHealth, ConnectionState, VendorApp
 from halfpast.connections.sealed_tokens import open_tokens
 from halfpast.sandbox.servers import RunningZoom
@@ -200,6 +202,38 @@ def test_the_holder_keeps_working_with_the_grant_that_ended_their_own(
     assert "goes on working" in answer.content.decode()
     assert open_tokens(connection_of(browser.user)) != former
     assert works(zoom, connection_of(browser.user))
+
+
+def test_a_grant_with_fewer_scopes_is_not_put_upon_the_holder(
+    browser: Browser, colleague: Browser, zoom: RunningZoom
+) -> None:
+    browser.connect()
+    zoom.state.change_settings({"granted_scopes": "meeting:write:meeting user:read:user"})
+    page = colleague.connect().content.decode()
+    assert "they have to connect again and have been told" in page
+    held = connection_of(browser.user)
+    assert (held.state, sorted(held.scopes)) == (ConnectionState.RECONNECT_NEEDED, sorted(ALL_SCOPES))
+    assert "gave fewer permissions" in held.last_error
+    assert ProcrastinateJob.objects.filter(task_name=TELL_OF_DEAD_CONNECTION).count() == 1
+    assert not installed(zoom)
+
+
+def test_a_grant_with_the_scopes_that_the_holder_had_is_good_enough(
+    browser: Browser, colleague: Browser, zoom: RunningZoom
+) -> None:
+    zoom.state.change_settings({"granted_scopes": "meeting:write:meeting user:read:user"})
+    browser.connect()
+    assert "goes on working" in colleague.connect().content.decode()
+    assert works(zoom, connection_of(browser.user))
+
+
+def test_a_zoom_address_is_shown_in_one_visible_line(browser: Browser, zoom: RunningZoom) -> None:
+    profile = {"id": "an-id", "email": "dana@zoom.example\r\nBcc: x\u202e\x07\x00"}
+    fault = {"kind": "status", "status": 200, "body": profile}
+    match = {"method": "GET", "path": "/v2/users/me"}
+    httpx.post(f"{zoom.url}/_sandbox/faults", json={"match": match, "fault": fault}).raise_for_status()
+    browser.connect()
+    assert connection_of(browser.user).label == "dana@zoom.example Bcc: x"
 
 
 def test_a_holder_who_must_reconnect_gets_nothing_and_the_grant_is_given_back(

@@ -8,8 +8,9 @@ from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from halfpast.connections.cards import zoom_card, zoom_connection
 from halfpast.connections.jobs import keep_grants_alive, renew_grant, tell_of_dead_connection
-from halfpast.connections.models import Connection, ConnectionState
+from halfpast.connections.models import Connection, ConnectionHealth, ConnectionState
 from halfpast.sandbox.servers import RunningZoom
 from tests.studio import connect, connect_at, make_studio
 
@@ -67,6 +68,27 @@ def test_a_grant_that_died_while_it_rested_is_told_to_its_host_once(zoom: Runnin
     for _ in range(3):
         renew_grant(connection.pk)
     assert ProcrastinateJob.objects.filter(task_name="tell_of_dead_connection").count() == 1
+
+
+def test_a_renewal_that_works_ends_the_trouble_of_one_that_did_not(zoom: RunningZoom) -> None:
+    connection = connect_at(zoom, make_studio().owner)
+    failed_an_hour_ago(connection, access_token_expires_at=timezone.now() - timedelta(hours=20))
+    renew_grant(connection.pk)
+    assert not zoom_card(zoom_connection(connection.user), timezone.now()).last_call_failed
+
+
+def test_a_renewal_does_not_end_the_trouble_of_a_call(zoom: RunningZoom) -> None:
+    connection = connect_at(zoom, make_studio().owner)
+    failed_an_hour_ago(connection, access_token_expires_at=timezone.now() - timedelta(minutes=10))
+    renew_grant(connection.pk)
+    assert zoom_card(zoom_connection(connection.user), timezone.now()).last_call_failed
+
+
+def failed_an_hour_ago(connection: Connection, **changes: object) -> None:
+    past = timezone.now() - timedelta(hours=1)
+    health = {"last_error": "Trouble.", "last_error_at": past, "last_success_at": past - timedelta(days=1)}
+    ConnectionHealth.objects.update(**health)
+    Connection.objects.filter(pk=connection.pk).update(**changes)
 
 
 def test_the_mail_names_the_account_the_reason_and_the_way(zoom: RunningZoom) -> None:

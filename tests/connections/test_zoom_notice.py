@@ -190,6 +190,15 @@ def test_a_notice_for_another_app_is_ignored(client: Client, client_id: str | No
     assert Connection.objects.exists()
 
 
+def test_a_notice_of_the_app_that_a_connection_was_made_through_counts(client: Client) -> None:
+    connection = connect(make_studio().owner)
+    Connection.objects.update(app_client_id="former-app")
+    send(client, deauthorization(connection))
+    assert Connection.objects.exists()
+    send(client, deauthorization(connection, client_id="former-app"))
+    assert not Connection.objects.exists()
+
+
 def test_only_the_named_account_is_removed(client: Client) -> None:
     first, second = connect(make_studio().owner), connect(make_studio("other").owner)
     send(client, deauthorization(first))

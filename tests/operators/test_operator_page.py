@@ -7,12 +7,16 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from halfpast.accounts.models import Installation, User
+from halfpast.bookings.places import first_usable_place
 from halfpast.connections.app_trouble import note_trouble
-from halfpast.connections.models import Connection, VendorApp
+from halfpast.connections.condemning import TELL_OF_DEAD_CONNECTION
+from halfpast.connections.models import Connection, ConnectionState, VendorApp
 from halfpast.connections.notice_log import note_received, note_refused
 from halfpast.connections.zoom_app import client_id, secret_token, zoom_app
+from halfpast.event_types.models import EventType
 from halfpast.operators.app_entry import AppEntry, save_app
 from halfpast.sandbox.servers import RunningZoom
 from tests.studio import connect, make_studio
@@ -42,6 +46,11 @@ def operator(client: Client) -> Client:
 
 def enter(operator: Client, **typed: str) -> Answer:
     return operator.post(PAGE, {"client_id": "", "client_secret": "", "secret_token": "", **typed})
+
+
+def told() -> int:
+    """Mails to hosts whose connection ended."""
+    return ProcrastinateJob.objects.filter(task_name=TELL_OF_DEAD_CONNECTION).count()
 
 
 def text_of(answer: Answer) -> str:
@@ -155,7 +164,35 @@ def test_a_new_app_says_who_has_to_connect_again(operator: Client, bare: LazySet
     save_app(AppEntry("old", "a-secret"))
     connect(make_studio().owner)
     enter(operator, client_id="new", client_secret="another")
-    assert "1 person was connected through the other app and has to connect again." in text_of(operator.get(PAGE))
+    shown = text_of(operator.get(PAGE))
+    assert "1 person was connected through the other app and has to connect again." in shown
+    assert "They are told by mail once Zoom can be asked and knows this app." in shown
+    assert Connection.objects.get().is_working
+
+
+def test_a_new_app_that_zoom_knows_ends_connections_through_the_old_one(
+    operator: Client, zoom: RunningZoom, bare: LazySettings
+) -> None:
+    owner = make_studio().owner
+    connect(owner)
+    Connection.objects.update(app_client_id="old")
+    enter(operator, client_id=ID, client_secret=SECRET)
+    assert "has to connect again. They are told by mail." in text_of(operator.get(PAGE))
+    assert (Connection.objects.get().state, told()) == (ConnectionState.RECONNECT_NEEDED, 1)
+
+
+def test_the_same_app_with_a_new_secret_ends_no_connection(
+    operator: Client, zoom: RunningZoom, bare: LazySettings
+) -> None:
+    connect(make_studio().owner)
+    enter(operator, client_id=ID, client_secret=SECRET)
+    assert (Connection.objects.get().is_working, told()) == (True, 0)
+
+
+def test_a_mistyped_app_ends_no_connection(operator: Client, zoom: RunningZoom, bare: LazySettings) -> None:
+    connect(make_studio().owner)
+    assert enter(operator, client_id="mistyped", client_secret=SECRET).status_code == 422
+    assert (Connection.objects.get().is_working, told()) == (True, 0)
 
 
 def test_an_app_that_zoom_knows_ends_the_trouble(operator: Client, zoom: RunningZoom, bare: LazySettings) -> None:
@@ -216,6 +253,35 @@ def test_an_app_taken_out_leaves_no_secret_and_every_connection(operator: Client
     row = VendorApp.objects.get()
     assert (row.client_id, row.sealed_client_secret, row.sealed_secret_token) == ("", "", "")
     assert Connection.objects.count() == 1
+
+
+def test_taking_the_app_out_ends_connections_with_one_mail_and_zoom_is_no_longer_bookable(
+    operator: Client, bare: LazySettings
+) -> None:
+    save_app(AppEntry("an-id", "a-secret", "a-token"))
+    studio = make_studio()
+    connect(studio.owner)
+    assert first_usable_place(studio.event_type) is not None
+    operator.post(f"{PAGE}/out")
+    dead = Connection.objects.get()
+    assert (dead.state, "took the Zoom app out" in dead.last_error, told()) == ("reconnect_needed", True, 1)
+    assert first_usable_place(EventType.objects.get(pk=studio.event_type.pk)) is None
+
+
+def test_the_page_before_says_that_connections_end(operator: Client, bare: LazySettings) -> None:
+    save_app(AppEntry("an-id", "a-secret", "a-token"))
+    connect(make_studio().owner)
+    shown = text_of(operator.get(f"{PAGE}/out"))
+    assert "That connection ends at once, which a mail tells" in shown
+    assert "everybody has to connect again" in shown
+    assert "everything goes on" not in shown
+
+
+def test_taking_out_an_app_that_is_not_in_use_ends_no_connection(operator: Client) -> None:
+    save_app(AppEntry("an-id", "a-secret"))
+    connect(make_studio().owner)
+    operator.post(f"{PAGE}/out")
+    assert (Connection.objects.get().is_working, told()) == (True, 0)
 
 
 def test_there_is_nothing_to_take_out_of_the_environment(operator: Client) -> None:

@@ -21,10 +21,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from halfpast.accounts.models import User
 from halfpast.connections.models import Connection, VendorApp
+from halfpast.connections.notice_log import note_received, note_refused
 from halfpast.connections.webhooks import OUR_OWN_CHECK
 from halfpast.operators.app_entry import AppEntry, save_app
 from halfpast.operators.findings import Finding
-from halfpast.operators.self_check import check_address, check_scopes, self_check
+from halfpast.operators.self_check import check_address, check_notices, check_scopes, self_check
+from halfpast.providers.zoom_notices import WRONG_SIGNATURE
 from halfpast.providers.zoom_scopes import CLASSIC_FORMS
 from halfpast.sandbox.servers import RunningZoom
 from tests.studio import connect, make_studio
@@ -70,7 +72,7 @@ def test_a_set_up_installation_finds_nothing_wrong(
     good, bad = findings("good"), findings("bad")
     assert "Zoom knows the client ID and the client secret" in good
     assert "This server's clock agrees with Zoom's" in good
-    assert "The deauthorization URL answers as Zoom wants it" in good
+    assert "The deauthorization URL answers with this page's secret token" in good
     assert bad == ""
 
 
@@ -83,7 +85,7 @@ def test_the_operators_page_shows_the_results(
     User.objects.update(is_operator=True)
     client.force_login(operator)
     shown = client.post("/app/operator/zoom/check").content.decode()
-    assert "The deauthorization URL answers as Zoom wants it" in shown
+    assert "The deauthorization URL answers with this page&#x27;s secret token" in shown
     assert "Zoom itself accepts only https addresses" in shown
 
 
@@ -235,6 +237,39 @@ def test_an_address_that_zoom_does_not_accept_is_named(settings: LazySettings, a
 def test_an_https_address_is_good(settings: LazySettings) -> None:
     settings.BASE_URL = "https://meet.example.com"
     assert check_address().tone.value == "good"
+
+
+NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_a_notice_with_another_signature_shows_that_the_secret_token_is_not_zooms() -> None:
+    assert check_notices() == ()
+    note_received(NOW - timedelta(hours=1))
+    note_refused(WRONG_SIGNATURE, NOW)
+    (only,) = check_notices()
+    assert only.tone.value == "wait"
+    assert "Zoom signs with another secret token" in only.title
+
+
+@pytest.mark.django_db
+def test_a_notice_accepted_since_settles_it() -> None:
+    note_refused(WRONG_SIGNATURE, NOW)
+    note_received(NOW + timedelta(minutes=1))
+    assert check_notices() == ()
+
+
+@pytest.mark.django_db
+def test_a_notice_refused_for_something_else_says_nothing_of_the_secret_token() -> None:
+    note_refused("It carried no signature.", NOW)
+    assert check_notices() == ()
+
+
+@pytest.mark.django_db
+def test_refusals_say_nothing_of_a_secret_token_entered_since() -> None:
+    note_refused(WRONG_SIGNATURE, NOW)
+    save_app(AppEntry(secret_token="another"))
+    assert check_notices() == ()
 
 
 def granted(*grants: set[str]) -> tuple[Finding, ...]:

@@ -73,6 +73,36 @@ def test_a_sender_may_have_a_name(sender: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "https://x y",
+        "https://x\ty",
+        "https://exa\u202emple.com",
+        "https://a..b",
+        "https://-a.example",
+        "https://a,b",
+        "https://a\\b",
+        "https://[::1",
+        "https://[::g]",
+        "https://a:b",
+        "https://a%20b",
+        "https://<host>",
+        "https://",
+    ],
+)
+@pytest.mark.parametrize("name", ["BASE_URL", "ZOOM_BASE_URL"])
+def test_an_address_with_an_impossible_host_is_named(name: str, address: str) -> None:
+    assert complaint(**{name: address}).startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://b\u00fccher.example", "https://a_b.c-d.example:8443", "https://[::1]:8000"]
+)
+def test_an_address_may_have_any_host_there_is(address: str) -> None:
+    assert complaint("BASE_URL", BASE_URL=address) == address
+
+
+@pytest.mark.parametrize(
     ("given", "missing"),
     [("ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"), ("ZOOM_CLIENT_SECRET", "ZOOM_CLIENT_ID")],
 )

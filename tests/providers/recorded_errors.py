@@ -11,6 +11,7 @@ import httpx
 from halfpast.providers.errors import (
     AppMisconfigured,
     MeetingGone,
+    OutcomeUnknown,
     ProviderError,
     QuotaExhausted,
     ReconnectNeeded,
@@ -35,6 +36,12 @@ class Row:
     is_verdict: bool = True
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def at_create(self) -> type[ProviderError]:
+        """What is not made yet cannot be gone."""
+        verdict = Refused if self.meaning is MeetingGone else self.meaning
+        return verdict if self.is_verdict else OutcomeUnknown
+
     def answer(self) -> httpx.Response:
         written = self.body if isinstance(self.body, str) else json.dumps(self.body)
         return httpx.Response(self.status, headers=self.headers, content=written.encode())
@@ -48,6 +55,11 @@ class TokenRow:
     refreshing: type[ProviderError]
     exchanging: type[ProviderError]
     words: str
+
+    @property
+    def told_at_refresh(self) -> str:
+        """What was refused for a reason of the sign-in is not told to whoever does not sign in."""
+        return "did not renew this connection" if (self.refreshing, self.exchanging) == NOT_DEAD else self.words
 
     def answer(self) -> httpx.Response:
         return Row(self.name, self.status, self.body, self.refreshing, self.words).answer()

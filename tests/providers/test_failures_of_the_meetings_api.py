@@ -10,7 +10,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from halfpast.providers.errors import OutcomeUnknown, Refused, ScopeMissing, TokenRejected, TryLater
+from halfpast.providers.errors import Refused, ScopeMissing, TokenRejected, TryLater
 from halfpast.providers.zoom import ZoomConferencing
 from tests.providers.fake_zoom import REQUEST, meeting_body, zoom_always_answering, zoom_error
 from tests.providers.recorded_errors import API_ROWS, DAILY_CAP, JBH_TIME, OLD_DAILY_CAP, PER_DAY, PER_SECOND, Row
@@ -37,10 +37,11 @@ def test_a_row_says_what_happened_and_what_to_do(row: Row, call: Callable[[ZoomC
 
 @ROWS
 def test_a_create_is_known_not_to_be_applied_only_after_a_verdict(row: Row) -> None:
-    with pytest.raises(row.meaning if row.is_verdict else OutcomeUnknown) as caught:
+    with pytest.raises(row.at_create) as caught:
         zoom_always_answering(row.answer()).make(REQUEST)
 
-    assert caught.type is (row.meaning if row.is_verdict else OutcomeUnknown)
+    assert caught.type is row.at_create
+    assert "no longer exists" not in caught.value.reason
 
 
 @ROWS
@@ -100,6 +101,15 @@ def test_missing_scopes_are_named_without_their_admin_forms() -> None:
     assert "meeting:read:meeting, meeting:update:meeting." in caught.value.reason
     assert ":admin" not in caught.value.reason
     assert caught.value.code == "4711"
+    assert caught.value.scopes == ("meeting:read:meeting", "meeting:update:meeting")
+
+
+def test_a_meeting_that_has_ended_needs_no_deleting() -> None:
+    ended = zoom_error(400, 3007, "Sorry, you cannot delete this meeting since it has ended.")
+
+    zoom_always_answering(ended).cancel("1")
+    with pytest.raises(Refused, match="already ended"):
+        zoom_always_answering(ended).find(REQUEST.marker, REQUEST.start)
 
 
 def test_a_refusal_names_the_fields_in_words_and_repeats_nothing_zoom_wrote() -> None:

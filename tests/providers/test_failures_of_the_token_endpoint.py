@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from halfpast.providers.errors import AppMisconfigured, TryLater
+from halfpast.providers.errors import AppMisconfigured, ReconnectNeeded, TryLater
 from tests.providers.fake_zoom import app_answered_by
 from tests.providers.recorded_errors import TOKEN_ROWS, TokenRow
 
@@ -22,7 +22,7 @@ def test_a_failing_refresh_ends_the_grant_only_when_it_is_dead(row: TokenRow) ->
         app_answered_by(lambda _: row.answer()).refresh("old")
 
     assert caught.type is row.refreshing
-    assert row.words in caught.value.reason
+    assert row.told_at_refresh in caught.value.reason
     assert caught.value.reason.endswith(".")
 
 
@@ -33,6 +33,7 @@ def test_a_failing_exchange_says_who_must_act(row: TokenRow) -> None:
 
     assert caught.type is row.exchanging
     assert "xYz123" not in caught.value.reason
+    assert row.words in caught.value.reason or row.refreshing is ReconnectNeeded
 
 
 def test_wrong_credentials_are_the_operators_and_cost_no_connection() -> None:

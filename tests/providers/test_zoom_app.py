@@ -177,7 +177,7 @@ def test_a_failing_token_call_says_who_must_act(
 
 
 def test_wrong_credentials_are_blamed_on_the_operators_settings() -> None:
-    with pytest.raises(AppMisconfigured, match="ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET"):
+    with pytest.raises(AppMisconfigured, match="the Zoom app's client ID and secret"):
         app_always_answering(token_error(401, None, "invalid_client")).refresh("old")
 
 

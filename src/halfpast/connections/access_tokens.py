@@ -14,6 +14,7 @@ from halfpast.connections import app_trouble, health
 from halfpast.connections.condemning import condemn
 from halfpast.connections.models import Connection
 from halfpast.connections.revoking import end_grant
+from halfpast.connections.scopes_lost import forget_missing
 from halfpast.connections.sealed_tokens import TokenPair, open_tokens, seal_tokens
 from halfpast.connections.zoom_app import zoom_app
 from halfpast.providers.errors import AppMisconfigured, MeetingGone, ProviderError, ReconnectNeeded, TokenRejected
@@ -40,6 +41,7 @@ def with_access_token(connection_id: int, call: Callable[[str, str], Result]) ->
         raise
     except ProviderError as trouble:
         health.failed(connection_id, trouble)
+        forget_missing(connection_id, trouble)
         raise
     health.succeeded(connection_id)
     return result

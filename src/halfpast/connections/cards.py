@@ -79,6 +79,13 @@ class ZoomCard:
         return self.writes is not None and self.writes.closed_until is not None
 
     @property
+    def last_call_failed(self) -> bool:
+        """As long as no later call worked: what is told then may stand in the way of the next booking."""
+        if self.state != "connected" or self.last_error_at is None or self.is_closed_today:
+            return False
+        return self.last_success_at is None or self.last_error_at > self.last_success_at
+
+    @property
     def chip(self) -> Chip | None:
         if self.state == "reconnect_needed":
             return Chip("bad", "alert", _("Reconnect needed"))
@@ -88,6 +95,8 @@ class ZoomCard:
             return Chip("bad", "alert", _("Connected, but out of order"))
         if self.is_closed_today:
             return Chip("wait", "clock", _("Pausing until 00:00 UTC"))
+        if self.last_call_failed:
+            return Chip("wait", "alert", _("Connected, last call failed"))
         if self.missing or self.cannot_host:
             return Chip("wait", "alert", _("Connected, with limits"))
         return Chip("good", "check", _("Connected"))

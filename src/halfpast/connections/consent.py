@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
+from enum import Enum
 
 from django.db import IntegrityError, transaction
 
@@ -11,26 +12,40 @@ from halfpast.connections import health
 from halfpast.connections.access_tokens import store_grant
 from halfpast.connections.app_trouble import note_trouble, note_works
 from halfpast.connections.cards import health_of
+from halfpast.connections.condemning import condemn
 from halfpast.connections.consent_state import begin_attempt, take_attempt
 from halfpast.connections.models import Connection, ConnectionHealth, ConnectionState, Provider
 from halfpast.connections.revoking import end_grant
 from halfpast.connections.sealed_tokens import TokenPair, open_tokens
 from halfpast.connections.zoom_app import client_id, redirect_uri, zoom_app
-from halfpast.effects.planning import revive
+from halfpast.effects.planning import hurry, revive
 from halfpast.providers.errors import AppMisconfigured, ProviderError, ScopeMissing
 from halfpast.providers.oauth import TokenGrant, pkce_challenge
-from halfpast.providers.zoom import ZoomProfile
+from halfpast.providers.zoom import ZoomProfile, missing_scopes
+from halfpast.web.names import one_line
 
 ONE_PER_ACCOUNT = "one_connection_per_app_and_account"
+FEWER_SCOPES = (
+    "Somebody else here signed in with this Zoom account and gave fewer permissions, which ended your connection at "
+    "Zoom. Connect Zoom again."
+)
+
+
+class Outcome(Enum):
+    """For whoever holds the account, whose own grant Zoom ended when it made the new one."""
+
+    GIVEN_THE_NEW_GRANT = "given the new grant"
+    LOST_SCOPES = "lost scopes"
+    WAITED_ALREADY = "waited already"
 
 
 class AccountLinkedElsewhere(Exception):
-    """Another member has connected this account. `keeps_working`: the new grant went to them, who lost theirs by it."""
+    """Another member has connected this account."""
 
-    def __init__(self, holder: User | None, *, keeps_working: bool) -> None:
+    def __init__(self, holder: User | None, outcome: Outcome) -> None:
         super().__init__("linked elsewhere")
         self.holder = holder
-        self.keeps_working = keeps_working
+        self.outcome = outcome
 
 
 class AccountUnreadable(Exception):
@@ -90,7 +105,7 @@ def _keep(connection: Connection, grant: TokenGrant, profile: ZoomProfile, now: 
         # Successes, troubles and the day's writes were the other account's.
         ConnectionHealth.objects.filter(connection=connection.pk).delete()
     connection.account_id = profile.user_id
-    connection.label = profile.email
+    connection.label = one_line(profile.email)[:254]
     connection.plan_type = profile.plan_type
     connection.state = ConnectionState.CONNECTED
     connection.connected_at = now
@@ -111,18 +126,29 @@ def _tokens_of_another_account(connection: Connection, profile: ZoomProfile) -> 
 
 
 def _handed_on(grant: TokenGrant, profile: ZoomProfile, *, began: datetime) -> AccountLinkedElsewhere:
-    """Zoom ended the holder's grant when it made this one: a holder who works gets it, else it is given back."""
+    """A holder who works gets this grant if it is as good as theirs was, else it is given back."""
     with transaction.atomic():
         rows = Connection.objects.select_for_update(of=("self",), no_key=True).select_related("user", "health")
         holder = rows.filter(provider=Provider.ZOOM, account_id=profile.user_id, app_client_id=client_id()).first()
-        keeps_working = holder is not None and _worked_until(holder, began)
-        if holder is not None and keeps_working:
-            holder.state = ConnectionState.CONNECTED
-            store_grant(holder, grant)
-            revive(lane_of(holder.user_id))
-    if not keeps_working:
+        outcome = _settle(holder, grant, began) if holder is not None else Outcome.WAITED_ALREADY
+    if outcome is not Outcome.GIVEN_THE_NEW_GRANT:
         end_grant(TokenPair(grant.access_token, grant.refresh_token))
-    return AccountLinkedElsewhere(holder.user if holder else None, keeps_working=keeps_working)
+    return AccountLinkedElsewhere(holder.user if holder else None, outcome)
+
+
+def _settle(holder: Connection, grant: TokenGrant, began: datetime) -> Outcome:
+    """Between the new grant and the holder, whose row the caller has locked."""
+    if not _worked_until(holder, began):
+        return Outcome.WAITED_ALREADY
+    if set(missing_scopes(grant.scopes)) - set(missing_scopes(frozenset(holder.scopes))):
+        if condemn(holder, FEWER_SCOPES):
+            hurry(lane_of(holder.user_id))
+        return Outcome.LOST_SCOPES
+    holder.state = ConnectionState.CONNECTED
+    store_grant(holder, grant)
+    health.succeeded(holder.pk)
+    revive(lane_of(holder.user_id))
+    return Outcome.GIVEN_THE_NEW_GRANT
 
 
 def _worked_until(holder: Connection, began: datetime) -> bool:

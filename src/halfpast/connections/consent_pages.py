@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from halfpast.accounts.models import User, Workspace
-from halfpast.connections.consent import AccountLinkedElsewhere
+from halfpast.connections.consent import AccountLinkedElsewhere, Outcome
 from halfpast.connections.zoom_app import client_id, is_configured, redirect_uri
 from halfpast.providers.errors import AppMisconfigured, ProviderError, TryLater
 
@@ -96,12 +96,23 @@ def linked_elsewhere(newcomer: User, taken: AccountLinkedElsewhere) -> Problem:
     who = _("%(holder)s has connected it, and Zoom allows one connection for each account.") % {
         "holder": holder_in_words(newcomer, taken.holder)
     }
-    if taken.keeps_working:
-        fate = _("Their connection goes on working; yours was not made.")
-    else:
-        fate = _("Their connection waits for them to renew it. Yours was not made, and your permission was given back.")
     todo = _("Sign in at Zoom with another account, or ask them to disconnect this one first.")
-    return Problem(409, _("This Zoom account is already in use"), (who, fate, todo))
+    return Problem(409, _("This Zoom account is already in use"), (who, _what_became_of(taken.outcome), todo))
+
+
+def _what_became_of(outcome: Outcome) -> str:
+    match outcome:
+        case Outcome.GIVEN_THE_NEW_GRANT:
+            return _("Their connection goes on working; yours was not made.")
+        case Outcome.LOST_SCOPES:
+            return _(
+                "You gave Zoom fewer permissions than they had, and by that Zoom ended their connection: they have to "
+                "connect again and have been told. Yours was not made, and your permission was given back."
+            )
+        case Outcome.WAITED_ALREADY:
+            return _(
+                "Their connection waits for them to renew it. Yours was not made, and your permission was given back."
+            )
 
 
 def holder_in_words(newcomer: User, holder: User | None) -> str:

@@ -81,6 +81,8 @@ class VendorApp(models.Model):
     # What the vendor holds against the app now, in words for the operator; empty while it works.
     trouble = models.CharField(max_length=500, blank=True)
     trouble_since = models.DateTimeField(null=True)
+    # When operators were last told of trouble, or will be: trouble that comes and goes is told once an hour.
+    trouble_told_at = models.DateTimeField(null=True)
     last_notice_at = models.DateTimeField(null=True)
     notice_refused_at = models.DateTimeField(null=True)
     notice_refusal = models.CharField(max_length=200, blank=True)

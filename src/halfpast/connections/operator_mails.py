@@ -22,7 +22,10 @@ def app_in_trouble(operator: User, reason: str) -> EmailMultiAlternatives:
                     "Until this is put right no meeting is made, moved or deleted for anybody here. Nobody has to "
                     "connect again and nothing is lost: what waits is done as soon as the app works."
                 ),
-                _("You get this mail once. The next one comes only if it works in between and fails again."),
+                _(
+                    "You get this mail once. The next one comes only if it works in between and fails again, and an "
+                    "hour later at the earliest."
+                ),
             ],
             action=Action(_("Open the Zoom app"), absolute(reverse("operator-zoom"))),
         )

@@ -11,7 +11,6 @@ from halfpast.connections.consent import lane_of
 from halfpast.connections.models import Connection, Provider
 from halfpast.connections.revoking import end_grant
 from halfpast.connections.sealed_tokens import TokenPair, open_tokens
-from halfpast.connections.zoom_app import client_id
 from halfpast.effects.planning import hurry
 from halfpast.providers.zoom_notices import Deauthorization
 
@@ -26,9 +25,8 @@ def disconnect(connection_id: int) -> None:
 
 
 def deauthorize(notice: Deauthorization, now: datetime) -> bool:
-    """Zoom says that this account removed the app. A notice older than the connection changes nothing."""
-    if notice.client_id != client_id():
-        return False
+    """Zoom says that this account removed an app, today's or an earlier one. A notice older than the connection
+    changes nothing."""
     rows = Connection.objects.filter(
         provider=Provider.ZOOM,
         app_client_id=notice.client_id,

@@ -10,6 +10,12 @@ from django.db import transaction
 from halfpast.connections.app_trouble import note_works
 from halfpast.connections.consent import lane_of
 from halfpast.connections.models import Connection, Provider, VendorApp
+from halfpast.connections.other_apps import (
+    condemn_all_without_app,
+    condemn_those_of_other_apps,
+    through_other_apps,
+    working_connections,
+)
 from halfpast.connections.vendor_apps import sealed, the_row
 from halfpast.connections.zoom_app import origin
 from halfpast.effects.planning import hurry
@@ -57,26 +63,36 @@ def save_app(entry: AppEntry) -> None:
         row.client_id = entry.client_id or row.client_id
         row.sealed_client_secret = sealed("sealed_client_secret", entry.client_secret) or row.sealed_client_secret
         row.sealed_secret_token = sealed("sealed_secret_token", entry.secret_token) or row.sealed_secret_token
-        row.save(update_fields=["client_id", "sealed_client_secret", "sealed_secret_token"])
+        if entry.secret_token:
+            # It says nothing of the new token.
+            row.notice_refused_at, row.notice_refusal = None, ""
+        row.save()
     log.info("zoom_app_entered", client_secret=bool(entry.client_secret), secret_token=bool(entry.secret_token))
 
 
 def go_on() -> None:
-    """The app is known to work: what waited for that goes on at once."""
+    """The app is known to work: what waited for that goes on at once, and what needs another app waits no longer."""
     note_works()
+    condemn_those_of_other_apps()
     for user_id in Connection.objects.filter(provider=Provider.ZOOM).values_list("user_id", flat=True):
         hurry(lane_of(user_id))
 
 
 def take_out() -> None:
-    """Forget what was typed in; connections stay for the day it is entered again."""
+    """Forget what was typed in. Without an app no connection works, so nothing is booked that would wait for one."""
     empty = {"client_id": "", "sealed_client_secret": "", "sealed_secret_token": ""}
-    VendorApp.objects.filter(provider=Provider.ZOOM).update(**empty, trouble="", trouble_since=None)
+    with transaction.atomic():
+        VendorApp.objects.filter(provider=Provider.ZOOM).update(**empty, trouble="", trouble_since=None)
+        condemn_all_without_app()
     log.info("zoom_app_taken_out")
 
 
 def connections_through_app() -> int:
-    return Connection.objects.filter(provider=Provider.ZOOM).count()
+    return working_connections().count()
+
+
+def connections_through_other_apps() -> int:
+    return through_other_apps().count()
 
 
 def _asked(client_id: str, client_secret: str) -> Verdict:

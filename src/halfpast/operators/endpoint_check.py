@@ -75,7 +75,7 @@ def _unanswered(why: Unanswered) -> Finding:
 
 def _judged(answer: Answer, wanted: dict[str, str]) -> Finding:
     if answer.succeeded and answer.fields == wanted:
-        return Finding(Tone.GOOD, _("The deauthorization URL answers as Zoom wants it"))
+        return Finding(Tone.GOOD, _("The deauthorization URL answers with this page's secret token"))
     title = _("The deauthorization URL answers with HTTP %(status)s") % {"status": answer.status}
     if 300 <= answer.status < 400:
         target = urlsplit(answer.headers.get("location", ""))

@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 from halfpast.connections.app_trouble import note_works
 from halfpast.connections.models import Connection, ConnectionState, Provider
 from halfpast.connections.scope_words import scopes_in_words
+from halfpast.connections.vendor_apps import typed_in_app
 from halfpast.connections.zoom_app import NO_APP, zoom_app
 from halfpast.operators.app_entry import are_swapped
 from halfpast.operators.endpoint_check import check_endpoint
 from halfpast.operators.findings import Finding, Tone
 from halfpast.providers.conferencing import Capability
 from halfpast.providers.errors import AppMisconfigured, TryLater
+from halfpast.providers.zoom_notices import WRONG_SIGNATURE
 from halfpast.providers.zoom_probe import Probe, Verdict
 from halfpast.providers.zoom_scopes import NEEDED_FOR
 
@@ -28,7 +30,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 def self_check() -> tuple[Finding, ...]:
     """Asks Zoom, ourselves through `BASE_URL`, and the connections we have: some seconds in the worst case."""
-    return (*_app_and_clock(), check_address(), check_endpoint(), *check_scopes())
+    return (*_app_and_clock(), check_address(), check_endpoint(), *check_notices(), *check_scopes())
 
 
 def _app_and_clock() -> tuple[Finding, ...]:
@@ -80,6 +82,21 @@ def check_address() -> Finding:
         return Finding(Tone.GOOD, _("BASE_URL is an https address"))
     advice = _("Zoom itself accepts only https addresses that the internet can reach. Set BASE_URL to yours.")
     return Finding(Tone.WAIT, _("BASE_URL is %(address)s") % {"address": settings.BASE_URL}, advice)
+
+
+def check_notices() -> tuple[Finding, ...]:
+    """Which secret token Zoom signs with shows in what it has sent."""
+    row = typed_in_app()
+    if row is None or row.notice_refused_at is None or row.notice_refusal != WRONG_SIGNATURE:
+        return ()
+    if row.last_notice_at is not None and row.last_notice_at >= row.notice_refused_at:
+        return ()
+    title = _("Zoom signs with another secret token: the last notice was refused for its signature")
+    advice = _(
+        "Copy the secret token at Zoom, under Features, Access, once more, save it here and press Validate at Zoom. "
+        "A notice that somebody else made up looks the same; once one of Zoom's is accepted, this line goes."
+    )
+    return (Finding(Tone.WAIT, title, advice),)
 
 
 def check_scopes() -> tuple[Finding, ...]:

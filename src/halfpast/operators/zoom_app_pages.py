@@ -16,9 +16,9 @@ from halfpast.connections.scope_words import scopes_in_words
 from halfpast.connections.vendor_apps import typed_in_app
 from halfpast.connections.zoom_app import client_id, deauthorize_uri, is_configured, redirect_uri
 from halfpast.operators.app_entry import (
-    AppEntry,
     Judgement,
     connections_through_app,
+    connections_through_other_apps,
     go_on,
     judge,
     save_app,
@@ -38,16 +38,17 @@ def zoom(request: MemberRequest) -> HttpResponse:
     form = _form(request.POST)
     if not form.is_valid():
         return _show(request, form)
-    before, judgement = client_id(), None
+    judgement = None
     if form.has_new_pair:
         judgement = judge(form.entry.client_id, form.entry.client_secret)
         form.hear(judgement)
     if form.errors:
         return _show(request, form)
     save_app(form.entry)
+    to_connect_again = connections_through_other_apps() if judgement else 0
     if judgement is Judgement.KNOWN:
         go_on()
-    _tell(request, form.entry, judgement, before)
+    _tell(request, judgement, to_connect_again)
     return HttpResponseRedirect(reverse("operator-zoom"), status=303)
 
 
@@ -116,7 +117,7 @@ def _addresses() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _tell(request: MemberRequest, entry: AppEntry, judgement: Judgement | None, before: str) -> None:
+def _tell(request: MemberRequest, judgement: Judgement | None, to_connect_again: int) -> None:
     if judgement is Judgement.KNOWN:
         messages.success(request, _("Saved. Zoom knows this app."))
     elif judgement is Judgement.UNCHECKED:
@@ -124,11 +125,13 @@ def _tell(request: MemberRequest, entry: AppEntry, judgement: Judgement | None, 
         messages.warning(request, told)
     else:
         messages.success(request, _("Saved."))
-    count = connections_through_app()
-    if before and entry.client_id not in {"", before} and count:
+    if to_connect_again:
         again = ngettext(
             "%(n)d person was connected through the other app and has to connect again.",
             "%(n)d people were connected through the other app and have to connect again.",
-            count,
-        )
-        messages.warning(request, again % {"n": count})
+            to_connect_again,
+        ) % {"n": to_connect_again}
+        is_told = _("They are told by mail.")
+        will_be_told = _("They are told by mail once Zoom can be asked and knows this app.")
+        told = is_told if judgement is Judgement.KNOWN else will_be_told
+        messages.warning(request, f"{again} {told}")

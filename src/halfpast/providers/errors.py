@@ -54,7 +54,11 @@ class NotMoved(Refused):
 
 
 class ScopeMissing(Refused):
-    """The grant does not cover this call: only a new one, with the scope, can."""
+    """The grant does not cover this call: only a new one, with the scope, can. `scopes` as far as the vendor says."""
+
+    def __init__(self, reason: str, *, code: str = "", scopes: tuple[str, ...] = ()) -> None:
+        super().__init__(reason, code=code)
+        self.scopes = scopes
 
 
 class OutcomeUnknown(ProviderError):

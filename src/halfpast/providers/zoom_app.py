@@ -16,7 +16,7 @@ from halfpast.providers.json_objects import text, whole_number
 from halfpast.providers.oauth import TokenGrant
 from halfpast.providers.zoom_failures import raise_failure, unreadable
 from halfpast.providers.zoom_probe import Probe, read_probe
-from halfpast.providers.zoom_token_failures import raise_token_failure
+from halfpast.providers.zoom_token_failures import NOT_RENEWED, raise_token_failure
 
 DEFAULT_API_URL = "https://api.zoom.us"
 USUAL_LIFETIME = timedelta(hours=1)
@@ -80,8 +80,9 @@ class ZoomApp:
         """Keeps the grant on every failure but ReconnectNeeded: a lost answer may be asked for again."""
         try:
             return self._grant({"grant_type": "refresh_token", "refresh_token": refresh_token})
-        except Refused as refusal:
-            raise TryLater(refusal.reason) from None
+        except Refused:
+            # What it says is about signing in, and nobody signs in here.
+            raise TryLater(NOT_RENEWED) from None
 
     def probe(self) -> Probe:
         """Whether Zoom knows this id and secret, asked with a token that cannot exist. Raises TryLater."""

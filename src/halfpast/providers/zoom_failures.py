@@ -13,14 +13,13 @@ from halfpast.providers.errors import (
     ProviderError,
     ReconnectNeeded,
     Refused,
-    ScopeMissing,
     TokenRejected,
     TryLater,
 )
 from halfpast.providers.json_objects import text, whole_number
 from halfpast.providers.retry_after import retry_after
 from halfpast.providers.zoom_limits import limit_in
-from halfpast.providers.zoom_refusals import missing_scopes_sentence, refusal_sentence
+from halfpast.providers.zoom_refusals import ENDED_CODE, MEETING_ENDED, refusal_sentence, scope_missing
 
 logger = logging.getLogger(__name__)
 
@@ -28,14 +27,17 @@ MEETING_RUNS_PAUSE = timedelta(minutes=10)
 MEETING_RUNS = "The Zoom meeting is running, and Zoom changes it only afterwards. It is tried again in ten minutes."
 OUTAGE = "Zoom cannot answer at the moment. It is tried again by itself."
 UNREADABLE = "Zoom sent an answer that could not be read. It is tried again by itself."
+NOT_ACCEPTED = "Zoom did not accept the new meeting. Try it at Zoom itself, or choose another place."
 USER_GONE = "Zoom no longer knows the connected user. Connect Zoom again."
 
 
 def raise_failure(answer: Answer, call: str, now: datetime) -> None:
-    """For calls that may be repeated; `call` names the call in the log."""
+    """For calls that may be repeated; `call` is its method and path, for the log too."""
     if not _failed(answer):
         return
     _log(answer, call)
+    if call.startswith("DELETE ") and _code(answer) == ENDED_CODE:
+        raise MeetingGone(MEETING_ENDED, code=str(ENDED_CODE))
     raise _meaning(answer, now)
 
 
@@ -46,7 +48,9 @@ def raise_write_failure(answer: Answer, call: str, now: datetime) -> None:
     _log(answer, call)
     if not _is_verdict(answer):
         raise OutcomeUnknown("Zoom did not say whether it made the meeting. It is looked for before anything is sent.")
-    raise _meaning(answer, now)
+    meaning = _meaning(answer, now)
+    # What is not made yet cannot be gone.
+    raise Refused(NOT_ACCEPTED, code=meaning.code) if isinstance(meaning, MeetingGone) else meaning
 
 
 def unreadable(answer: Answer, call: str) -> TryLater:
@@ -83,7 +87,7 @@ def _meaning(answer: Answer, now: datetime) -> ProviderError:
 def _verdict(answer: Answer, code: int, message: str) -> ProviderError:
     # With 4700 a 400 may mean a scope or a token: only condemning the grant would be wrong for both.
     if code == 4711 or (code == 4700 and (answer.status != 401 or "scope" in message)):
-        return ScopeMissing(missing_scopes_sentence(message), code=str(code))
+        return scope_missing(code, message)
     if answer.status == 401 or code in {124, 4700}:
         return TokenRejected("Zoom no longer accepts the access token. A fresh one is fetched by itself.")
     if code == 3001:

@@ -14,6 +14,7 @@ from halfpast.providers.json_objects import instant, nested, read_object, text, 
 REPLAY_WINDOW = timedelta(seconds=300)
 URL_VALIDATION = "endpoint.url_validation"
 DEAUTHORIZED = "app_deauthorized"
+WRONG_SIGNATURE = "The notice's signature does not fit the secret token."
 CHALLENGE_SHAPE = r"[A-Za-z0-9_+/=.-]{1,200}"
 # What a database takes, whatever an id may look like one day.
 ID_SHAPE = r"[ -~]{1,200}"
@@ -50,7 +51,7 @@ def verify(secret: str, timestamp: str | None, raw_body: bytes, signature: str |
         raise NoticeRefused("The notice carries no usable timestamp.")
     expected = signature_of(secret, timestamp, raw_body)
     if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "surrogatepass")):
-        raise NoticeRefused("The notice's signature does not fit the secret token.")
+        raise NoticeRefused(WRONG_SIGNATURE)
     age = timedelta(seconds=now.timestamp() - int(timestamp))
     if abs(age) > REPLAY_WINDOW:
         raise NoticeOutOfTime(age)

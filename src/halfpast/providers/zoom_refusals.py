@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from halfpast.providers.client import Answer
+from halfpast.providers.errors import ScopeMissing
 from halfpast.providers.json_objects import entries, text
 from halfpast.providers.zoom_scopes import scope_sentence
 
 VALIDATION_FAILED = 300
+ENDED_CODE = 3007
+MEETING_ENDED = "This Zoom meeting has already ended."
 
 SENTENCES = {
     200: "The plan or the role of this Zoom user does not allow this. Ask the administrator of the Zoom account.",
@@ -16,7 +19,7 @@ SENTENCES = {
     3000: "Zoom does not allow this for this meeting. Look at the meeting at Zoom.",
     3003: "The connected Zoom user is not the host of this meeting. Connect the Zoom user who made it, or change it at "
     "Zoom.",
-    3007: "This Zoom meeting has already ended, so there is nothing left to delete.",
+    ENDED_CODE: MEETING_ENDED,
     3018: "Zoom does not delete a personal meeting room. Nothing has to be done.",
     3037: "Zoom does not delete a personal audio conference. Nothing has to be done.",
     3161: "This Zoom user may not host or schedule meetings. Ask the administrator of the Zoom account for a licence "
@@ -43,6 +46,10 @@ BY_WORDS = {
         "preschedul",
     ): "Zoom does not make meetings of this kind in advance. Choose another place for this event type.",
 }
+UNNAMED_SCOPE = (
+    "Zoom did not grant a scope that this needs. Connect Zoom again and allow everything it asks; if that does not "
+    "help, the operator of this site must add what is missing to the Zoom app."
+)
 UNREADABLE_TO_ZOOM = "Zoom could not read what was sent. This is a fault here: tell the operator of this site."
 
 FIELDS = {
@@ -74,17 +81,18 @@ def refusal_sentence(answer: Answer, code: int, message: str) -> str:
     return next(worded, SENTENCES.get(code, f"{unknown} Try it at Zoom itself, or choose another place."))
 
 
-def missing_scopes_sentence(message: str) -> str:
+def scope_missing(code: int, message: str) -> ScopeMissing:
+    scopes = _listed_scopes(message)
+    reason = scope_sentence(", ".join(scopes)) if scopes else UNNAMED_SCOPE
+    return ScopeMissing(reason, code=str(code), scopes=scopes)
+
+
+def _listed_scopes(message: str) -> tuple[str, ...]:
     """Zoom lists a scope's admin form beside the plain one; only the plain one fits a user-managed app."""
     listed = re.search(r"scopes:\s*\[([a-z0-9_:, ]{1,500})\]", message)
     scopes = [scope.strip() for scope in listed.group(1).split(",") if scope.strip()] if listed else []
-    plain = [scope for scope in scopes if not scope.endswith((":admin", ":master"))] or scopes
-    if plain:
-        return scope_sentence(", ".join(sorted(plain)))
-    return (
-        "Zoom did not grant a scope that this needs. Connect Zoom again and allow everything it asks; if that does not "
-        "help, the operator of this site must add what is missing to the Zoom app."
-    )
+    plain = [scope for scope in scopes if not scope.endswith((":admin", ":master"))]
+    return tuple(sorted(plain or scopes))
 
 
 def _details_sentence(answer: Answer, message: str) -> str:

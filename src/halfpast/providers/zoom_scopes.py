@@ -47,3 +47,14 @@ def missing_scopes(granted: frozenset[str]) -> tuple[str, ...]:
     if not plain:
         return ()
     return tuple(scope for scope, classic in CLASSIC_FORMS.items() if not {scope, classic} & plain)
+
+
+def without(granted: frozenset[str], refused_for: frozenset[str]) -> frozenset[str]:
+    """What is left of a grant after a refusal for want of these; a classic form is split into what it stands for."""
+    named = {scope for scope in CLASSIC_FORMS if scope in refused_for}
+    lost = named or {scope for scope, classic in CLASSIC_FORMS.items() if classic in refused_for}
+    left = CLASSIC_FORMS.keys() - set(missing_scopes(granted)) - lost
+    ours = {*CLASSIC_FORMS, *CLASSIC_FORMS.values()}
+    others = {scope for scope in granted if scope.removesuffix(":admin") not in ours}
+    # No scopes at all would read as none named, and so as all granted.
+    return frozenset(left | others) if lost and left else granted

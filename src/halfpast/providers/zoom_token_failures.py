@@ -14,10 +14,7 @@ from halfpast.providers.retry_after import retry_after
 logger = logging.getLogger(__name__)
 
 OUTAGE = "Zoom's sign-in service cannot answer at the moment. It is tried again by itself."
-WRONG_CLIENT = (
-    "Zoom does not accept the ID and secret of this site's Zoom app (ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET). The "
-    "operator must correct them."
-)
+WRONG_CLIENT = "Zoom does not accept the Zoom app's client ID and secret. The operator must correct them."
 APP_SWITCHED_OFF = (
     "Zoom has switched this site's Zoom app off. The operator must look at the app in Zoom's Marketplace."
 )
@@ -26,6 +23,10 @@ UNACCEPTED = (
     "Zoom did not accept the sign-in request. Start again; if it happens twice, tell the operator of this site."
 )
 BAD_CODE = "Zoom did not accept the sign-in code. Start connecting Zoom again."
+NOT_RENEWED = (
+    "Zoom did not renew this connection. The operator of this site has to look at the Zoom app and correct it; it is "
+    "tried again by itself."
+)
 ENDED = "Zoom ended this connection. Connect Zoom again."
 
 # Zoom's numbers appear more often in its pages than in its JSON.

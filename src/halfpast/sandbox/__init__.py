@@ -17,9 +17,9 @@ Zoom, for scripts (JSON; a list comes under the last word of its path, as in {"m
 - GET /_sandbox/meetings[?state=live|deleted&host=EMAIL], GET /_sandbox/users
 - POST /_sandbox/users/{id or e-mail} {plan_type: 2, ...}: settings of that user alone (those marked * below; null: as
   everybody); answers the user. An unknown e-mail makes a user, so one can be prepared before the consent.
-- POST /_sandbox/users/{id}/remove-app: ends the grant and sends a signed app_deauthorized; answers {event, status,
-  outcome, answer}. Optional JSON bends the notice: {timestamp, secret_token, signature, client_id,
-  deauthorization_time}.
+- POST /_sandbox/users/{id}/remove-app (by id only, which GET /_sandbox/users tells): ends the grant and sends a signed
+  app_deauthorized; answers {event, status, outcome, answer}. Optional JSON bends the notice: {timestamp, secret_token,
+  signature, client_id, deauthorization_time}.
 - POST /_sandbox/validate-url: sends the URL-validation challenge, same answer. GET /_sandbox/notices: what was sent.
 - GET|POST /_sandbox/settings: what is listed below, and of the registration (until restart): client_id, client_secret,
   redirect_uris, deauthorize_url, secret_token.
