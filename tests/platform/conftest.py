@@ -1,4 +1,6 @@
 import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,3 +21,12 @@ def finished_cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data_dir(finished_cluster: Path, tmp_path: Path) -> Path:
     """A copy of it: setting up a new one takes seconds."""
     return Path(shutil.copytree(finished_cluster, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interrupts_are_heard() -> Iterator[None]:
+    """What a shell starts in the background ignores SIGINT, and so would every process that these tests start."""
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
