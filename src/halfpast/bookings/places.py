@@ -19,10 +19,22 @@ def needs_connection(kind: str) -> bool:
     return kind in NEEDS_CONNECTION
 
 
-def connection_for(kind: str, host: User) -> Connection | None:
-    """The host's working connection for a kind of place; no query when the host's connections are prefetched."""
+def account_of(kind: str, host: User) -> Connection | None:
+    """The host's connection for a kind of place, dead or alive; no query when the host's connections are prefetched."""
     provider = NEEDS_CONNECTION[PlaceKind(kind)]
-    return next((each for each in host.connections.all() if each.provider == provider and each.is_working), None)
+    return next((each for each in host.connections.all() if each.provider == provider), None)
+
+
+def connection_for(kind: str, host: User) -> Connection | None:
+    """The same, if it works."""
+    connection = account_of(kind, host)
+    return connection if connection is not None and connection.is_working else None
+
+
+def can_hold(kind: str, host: User) -> bool:
+    """Whether meetings of this kind can be made in the host's account."""
+    connection = connection_for(kind, host)
+    return connection is not None and allows(connection, Capability.MAKE)
 
 
 def allows(connection: Connection, capability: Capability) -> bool:
@@ -37,10 +49,7 @@ def why_not_allowed(kind: str, capability: Capability) -> str:
 def is_usable(place: Place, host: User) -> bool:
     if not needs_connection(place.kind):
         return True
-    if place.event_type.on_unavailable == OnUnavailable.BOOK_WITHOUT_LINK:
-        return True
-    connection = connection_for(place.kind, host)
-    return connection is not None and allows(connection, Capability.MAKE)
+    return place.event_type.on_unavailable == OnUnavailable.BOOK_WITHOUT_LINK or can_hold(place.kind, host)
 
 
 def is_in_time(place: Place, host: User, start: datetime) -> bool:
@@ -53,8 +62,7 @@ def is_in_time(place: Place, host: User, start: datetime) -> bool:
 
 def why_unusable(place: Place, host: User) -> str:
     """For the guest, of a place that is not usable now."""
-    provider = NEEDS_CONNECTION[PlaceKind(place.kind)]
-    connection = next((each for each in host.connections.all() if each.provider == provider), None)
+    connection = account_of(place.kind, host)
     if connection is None:
         words = _("The host has not connected %(provider)s, so no meeting link could be made.")
     elif not connection.is_working:

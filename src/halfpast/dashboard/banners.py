@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.utils.translation import ngettext
 
 from halfpast.accounts.models import User
-from halfpast.bookings.places import NEEDS_CONNECTION, name_of
+from halfpast.bookings.places import NEEDS_CONNECTION, account_of, name_of
 from halfpast.connections.models import Connection, Provider, VendorApp
-from halfpast.dashboard.dead_places import Instead, account_of, hit_types, instead_of_dead
+from halfpast.dashboard.dead_places import Instead, hit_types, instead_of_dead
 from halfpast.event_types.models import EventType, PlaceKind
 
 

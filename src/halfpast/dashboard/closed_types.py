@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from halfpast.accounts.models import User
 from halfpast.bookings.openings import bookability
-from halfpast.bookings.places import NEEDS_CONNECTION, name_of
-from halfpast.dashboard.dead_places import account_of, dead_kind, hit_types, host_of
+from halfpast.bookings.places import NEEDS_CONNECTION, account_of, name_of
+from halfpast.dashboard.dead_places import dead_kind, hit_types, host_of
 from halfpast.event_types.models import EventType
 
 

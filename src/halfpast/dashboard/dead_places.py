@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from enum import Enum
 
 from halfpast.accounts.models import User
-from halfpast.bookings.places import NEEDS_CONNECTION, allows, connection_for, first_usable_place, needs_connection
-from halfpast.connections.models import Connection
-from halfpast.event_types.models import EventType, OnUnavailable, PlaceKind
-from halfpast.providers.conferencing import Capability
+from halfpast.bookings.places import can_hold, first_usable_place, needs_connection
+from halfpast.event_types.models import EventType, OnUnavailable
 
 
 class Instead(Enum):
@@ -30,7 +28,7 @@ def dead_kind(event_type: EventType) -> str:
     """The kind of place this type names and its host cannot hold now; empty when all of them work."""
     host = host_of(event_type)
     kinds = (place.kind for place in event_type.places.all() if needs_connection(place.kind))
-    return next((kind for kind in kinds if host is not None and not _can_hold(kind, host)), "")
+    return next((kind for kind in kinds if host is not None and not can_hold(kind, host)), "")
 
 
 def instead_of_dead(event_type: EventType) -> Instead | None:
@@ -49,14 +47,3 @@ def hit_types(host: User, kind: str, event_types: Iterable[EventType]) -> list[E
     """What this host offers at a kind of place that is dead; from `event_types_to_book`, without further queries."""
     mine = (each for each in event_types if each.is_active and host_of(each) == host)
     return [each for each in mine if dead_kind(each) == kind]
-
-
-def account_of(kind: str, host: User) -> Connection | None:
-    """The host's connection for a kind of place, dead or alive."""
-    provider = NEEDS_CONNECTION[PlaceKind(kind)]
-    return next((each for each in host.connections.all() if each.provider == provider), None)
-
-
-def _can_hold(kind: str, host: User) -> bool:
-    connection = connection_for(kind, host)
-    return connection is not None and allows(connection, Capability.MAKE)

@@ -9,9 +9,8 @@ from halfpast.accounts.models import User
 from halfpast.bookings.link_progress import LinkProgress, progress_of
 from halfpast.bookings.meetings.rows import in_words
 from halfpast.bookings.models import Booking, LinkState
-from halfpast.bookings.places import needs_connection
+from halfpast.bookings.places import account_of, needs_connection
 from halfpast.dashboard.booking_rows import meeting_of
-from halfpast.dashboard.dead_places import account_of
 
 OWED = {LinkState.OWED, LinkState.IMPOSSIBLE}
 

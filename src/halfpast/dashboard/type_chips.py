@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from halfpast.bookings.meetings.rows import in_words
 from halfpast.bookings.models import Meeting
 from halfpast.bookings.openings import Bookability
-from halfpast.bookings.places import name_of
+from halfpast.bookings.places import account_of, name_of
 from halfpast.dashboard.booking_rows import Chip
-from halfpast.dashboard.dead_places import Instead, account_of, dead_kind, host_of, instead_of_dead
+from halfpast.dashboard.dead_places import Instead, dead_kind, host_of, instead_of_dead
 from halfpast.event_types.models import EventType, PlaceKind
 from halfpast.providers.zoom_plans import BASIC, BASIC_MINUTES
 

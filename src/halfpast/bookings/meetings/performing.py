@@ -16,6 +16,7 @@ from halfpast.bookings.timeline import note
 from halfpast.connections import health
 from halfpast.connections.models import Connection
 from halfpast.effects.claims import Claim, done, drop, hold, reconcile, retry
+from halfpast.event_types.meeting_options import options_of
 from halfpast.event_types.models import OnCancel
 from halfpast.providers.conferencing import Capability, MadeMeeting
 from halfpast.providers.errors import OutcomeUnknown, ReconnectNeeded, Refused, TryLater
@@ -133,7 +134,7 @@ def _record(work: Work, connection: Connection, made: MadeMeeting, event: str) -
 
 def _note_dropped(work: Work, meeting: Meeting, made: MadeMeeting) -> None:
     """Providers answer yes and leave out what the account does not allow: only reading back tells."""
-    dropped = work.request().options.dropped(made.options)
+    dropped = options_of(work.appointment.event_type).dropped(made.options)
     if dropped:
         rows.keep_dropped(meeting, dropped)
         note(meeting.appointment, "options_dropped", provider=work.provider, options=rows.in_words(dropped))
