@@ -48,16 +48,17 @@ lock: dev  ## Compile requirements/*.txt again (LOCK_FLAGS=--upgrade takes the n
 	@$(LOCK) $(LOCK_FLAGS) pyproject.toml -c requirements/build.txt -o requirements/main.txt
 	@$(LOCK) $(LOCK_FLAGS) pyproject.toml --extra dev -c requirements/build.txt -c requirements/main.txt -o requirements/dev.txt
 
-# Everything is checked against a hash; the project itself is linked, built with the setuptools of the lock.
+# Everything is checked against a hash; the project itself is linked, built with the setuptools of the lock. The locks
+# name all there is, so pip resolves nothing: left to itself it takes a newer release for `package[extra]` and stops.
 $(VENV)/.main: pyproject.toml requirements/build.txt requirements/main.txt | $(BIN)/python
 	@echo "Installing Halfpast into $(VENV): about a minute, once"
-	@$(PIP) install --require-hashes --only-binary :all: -r requirements/build.txt -r requirements/main.txt
+	@$(PIP) install --no-deps --require-hashes --only-binary :all: -r requirements/build.txt -r requirements/main.txt
 	@$(PIP) install --no-index --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.main
 	@echo "Installing the development tools into $(VENV)"
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(BIN)/python:
