@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "halfpast.connections",
     "halfpast.operators",
     "halfpast.schedules",
+    "halfpast.calendars",
     "halfpast.event_types",
     "halfpast.bookings",
     "halfpast.dashboard",

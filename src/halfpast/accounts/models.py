@@ -27,6 +27,8 @@ class User(AbstractBaseUser):
     locale = models.CharField(max_length=16, default="en")
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
+    # One more in every transaction that changes when this host can be booked: what was computed before is stale.
+    availability_version = models.PositiveBigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

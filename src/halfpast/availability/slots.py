@@ -1,21 +1,22 @@
-"""Which starts are offered, and why one is not."""
+"""Which starts are offered, and all that stands against the others: both from the same rules."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from itertools import chain, compress
+from functools import reduce
+from math import gcd
+from operator import and_, or_
 from typing import NamedTuple
 
-from halfpast.availability.clock import MINUTE, ceil_minute, floor_minute
+from halfpast.availability.caps import capped_starts
+from halfpast.availability.clock import MINUTE, MINUTES_PER_DAY, ceil_minute, day_number, floor_minute, moment_of
+from halfpast.availability.grid import Grid, Run, Starts, at_least
 from halfpast.availability.hours import Hours
 from halfpast.availability.intervals import Interval
-from halfpast.availability.possible_starts import lies_in_hours, possible_starts
-from halfpast.availability.rules import Rules
-from halfpast.availability.working_time import pieces_of_date
-
-# Every start in `[first, after_last)` is refused, whatever the hours and the step; plain, for there may be thousands.
-RefusedStarts = tuple[int, int]
+from halfpast.availability.possible_starts import grid_of, lies_in_hours, possible_starts
+from halfpast.availability.rules import Cap, Period, Rules
+from halfpast.availability.working_time import runs_of_date
 
 
 class Reason(Enum):
@@ -24,85 +25,236 @@ class Reason(Enum):
     PAST = "past"
     TOO_SOON = "too soon"
     TOO_FAR = "too far"
+    OUTSIDE_DATES = "outside dates"
     OUTSIDE_HOURS = "outside hours"
     UNALIGNED = "unaligned"
+    OTHER_HOURS = "other hours on this date"
+    OUT_OF_OFFICE = "out of office"
+    HOLIDAY = "holiday"
     TAKEN = "taken"
+    HELD = "held"
+    BUSY = "busy"
     CAP_REACHED = "cap reached"
+    WEEKLY_CAP_REACHED = "weekly cap reached"
+    MONTHLY_CAP_REACHED = "monthly cap reached"
+    HOST_CAP_REACHED = "host cap reached"
+    HOST_WEEKLY_CAP_REACHED = "host weekly cap reached"
+    HOST_MONTHLY_CAP_REACHED = "host monthly cap reached"
 
 
-class Outlook(NamedTuple):
-    """The starts in `[earliest, end)` keep the notice and the horizon."""
-
-    now: int
-    earliest: int
-    end: int
-
-
-def offered_starts(  # noqa: PLR0917
-    hours: Hours,
-    rules: Rules,
-    busy: Sequence[Interval],
-    booked_per_day: Mapping[date, int],
-    window: Interval,
-    now: datetime,
-) -> list[datetime]:
-    """In order and in UTC; `busy` carries its own buffers, `booked_per_day` counts by dates of the schedule's zone."""
-    outlook = _outlook(rules, now)
-    start, end = max(ceil_minute(window.start), outlook.earliest), min(ceil_minute(window.end), outlook.end)
-    if start >= end:
-        return []
-    minutes, moments = possible_starts(hours, rules, start, end)
-    offered = bytearray(b"\x01") * len(minutes)
-    for first, after_last in chain(_taken_starts(rules, busy), _capped_starts(hours, rules, booked_per_day)):
-        low = bisect_left(minutes, first)
-        high = bisect_left(minutes, after_last, low)
-        offered[low:high] = bytes(high - low)
-    return list(compress(moments, offered))
+RANK = {reason: rank for rank, reason in enumerate(Reason)}
+TYPE_CAPS = {
+    Period.DAY: Reason.CAP_REACHED,
+    Period.WEEK: Reason.WEEKLY_CAP_REACHED,
+    Period.MONTH: Reason.MONTHLY_CAP_REACHED,
+}
+HOST_CAPS = {
+    Period.DAY: Reason.HOST_CAP_REACHED,
+    Period.WEEK: Reason.HOST_WEEKLY_CAP_REACHED,
+    Period.MONTH: Reason.HOST_MONTHLY_CAP_REACHED,
+}
 
 
-def refusal(  # noqa: PLR0917
-    hours: Hours,
-    rules: Rules,
-    busy: Sequence[Interval],
-    booked_per_day: Mapping[date, int],
-    start: datetime,
-    now: datetime,
-) -> Reason | None:
-    """Why this one start is not offered, None if it is."""
+@dataclass(frozen=True, slots=True)
+class HostTime:
+    """One host's time: hours, and what takes it away.
+
+    `taken`: minutes a slot with its buffers must not touch (reservations with theirs, holds, busy periods rounded
+    outward). `closed`: local dates, both included, that a slot without buffers must not touch. `caps` count `booked`,
+    the host's appointments of every event type without buffers, by the dates of the hours.
+    """
+
+    hours: Hours
+    taken: Mapping[Reason, Sequence[Run]] = field(default_factory=dict)
+    closed: Mapping[Reason, Sequence[tuple[date, date]]] = field(default_factory=dict)
+    caps: Sequence[Cap] = ()
+    booked: Sequence[Run] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """So many of these hosts are needed: 1 of several is a round robin, all of them a collective."""
+
+    needed: int
+    hosts: Sequence[HostTime]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an event type's availability is computed from.
+
+    The caps of its rules count `booked`, its appointments without buffers, by the dates of `clock`.
+    """
+
+    rules: Rules
+    groups: Sequence[Group]
+    clock: Hours
+    booked: Sequence[Run] = ()
+
+    @property
+    def hosts(self) -> list[HostTime]:
+        return [host for group in self.groups for host in group.hosts]
+
+
+class Explanation(NamedTuple):
+    """What stands against a start: for all hosts, and for each host in order; nothing against it if offered."""
+
+    start: datetime
+    is_offered: bool
+    reasons: tuple[Reason, ...]
+    by_host: tuple[tuple[Reason, ...], ...]
+
+
+def offered_starts(offer: Offer, window: Interval, now: datetime) -> list[datetime]:
+    """In order and in UTC: the starts in the window."""
+    start, end = ceil_minute(window.start), ceil_minute(window.end)
+    members = [[host_starts(offer.rules, host, start, end) for host in group.hosts] for group in offer.groups]
+    found = offered(offer, team_starts([group.needed for group in offer.groups], members, start, end), now)
+    return list(map(moment_of, found.minutes))
+
+
+def explained(offer: Offer, window: Interval, now: datetime) -> list[Explanation]:
+    """In order: every start in the window that a host's weekly hours, or hours of that date, make possible."""
+    start, end = ceil_minute(window.start), ceil_minute(window.end)
+    step = offer.rules.step // MINUTE
+    grid = Grid.over(start, end, gcd(*(grid_of(host.hours, step, start, end).unit for host in offer.hosts)))
+    against_all = list(type_removals(offer, grid, now))
+    against_hosts = [list(_all_against(offer.rules, host, grid)) for host in offer.hosts]
+    free = [grid.everything & ~reduce(or_, (bits for _, bits in each), 0) for each in against_hosts]
+    team = _team_of([group.needed for group in offer.groups], _in_groups(offer, free), grid)
+    possible = reduce(or_, (_ever_possible(offer.rules, host, grid) for host in offer.hosts), 0)
+    told = []
+    for minute in grid.minutes_of(possible):
+        bit = 1 << minute // grid.unit - grid.first
+        reasons = tuple(reason for reason, bits in against_all if bits & bit)
+        by_host = tuple(tuple(reason for reason, bits in each if bits & bit) for each in against_hosts)
+        told.append(Explanation(moment_of(minute), not reasons and bool(team & bit), reasons, by_host))
+    return told
+
+
+def refusal(offer: Offer, start: datetime, now: datetime) -> Reason | None:
+    """Why this one start is not offered, the first thing to tell; None if it is."""
     minute = floor_minute(start)
-    outlook = _outlook(rules, now)
-    if minute < outlook.earliest:
-        return Reason.PAST if minute < outlook.now else Reason.TOO_SOON
-    if minute >= outlook.end:
-        return Reason.TOO_FAR
-    if minute != ceil_minute(start) or not possible_starts(hours, rules, minute, minute + 1).minutes:
-        return Reason.UNALIGNED if lies_in_hours(hours, rules, minute) else Reason.OUTSIDE_HOURS
-    if _holds(_taken_starts(rules, busy), minute):
-        return Reason.TAKEN
-    if _holds(_capped_starts(hours, rules, booked_per_day), minute):
-        return Reason.CAP_REACHED
-    return None
+    grid = Grid(minute, 1, 1)
+    reasons = [reason for reason, bits in type_removals(offer, grid, now) if bits]
+    for group in offer.groups:
+        aligned = minute == ceil_minute(start)
+        against = [_first_against(offer.rules, host, minute, is_whole=aligned) for host in group.hosts]
+        lacking = group.needed - against.count(None)
+        # Of those who are not free, as many as are lacking come nearest to it; the last of them decides.
+        nearest = sorted((each for each in against if each is not None), key=RANK.__getitem__, reverse=True)
+        reasons += nearest[lacking - 1 : lacking] if lacking > 0 else []
+    return min(reasons, key=RANK.__getitem__, default=None)
 
 
-def _outlook(rules: Rules, now: datetime) -> Outlook:
-    return Outlook(ceil_minute(now), ceil_minute(now + rules.minimum_notice), ceil_minute(now + rules.horizon))
+def free_hosts(offer: Offer, start: datetime) -> list[list[int]]:
+    """For each group the places of those of its hosts who can take a slot at this start."""
+    minute = floor_minute(start)
+    return [
+        [place for place, host in enumerate(group.hosts) if not _first_against(offer.rules, host, minute)]
+        for group in offer.groups
+    ]
 
 
-def _taken_starts(rules: Rules, busy: Sequence[Interval]) -> Iterator[RefusedStarts]:
-    """The starts whose held minutes, slot plus its own buffers, would touch a busy minute."""
-    held_before, held_after = rules.buffer_before // MINUTE, (rules.duration + rules.buffer_after) // MINUTE
-    for each in busy:
-        if each.start < each.end:
-            yield floor_minute(each.start) - held_after + 1, ceil_minute(each.end) + held_before
+def host_starts(rules: Rules, host: HostTime, start: int, end: int) -> Starts:
+    """What one host can take in `[start, end)`, whatever the time is now; the event type's caps are not counted."""
+    grid = grid_of(host.hours, rules.step // MINUTE, start, end)
+    bits = possible_starts(host.hours, rules.duration // MINUTE, rules.step // MINUTE, grid)
+    for _, removed in host_removals(rules, host, grid):
+        bits &= ~removed
+    return Starts(grid, bits)
 
 
-def _capped_starts(hours: Hours, rules: Rules, booked_per_day: Mapping[date, int]) -> Iterator[RefusedStarts]:
-    if rules.daily_cap is None:
-        return
-    for day, booked in booked_per_day.items():
-        if booked >= rules.daily_cap:
-            yield from ((piece.start, piece.end) for piece in pieces_of_date(hours.time_zone, day))
+def team_starts(needed: Sequence[int], members: Sequence[Sequence[Starts]], start: int, end: int) -> Starts:
+    """What the groups can take together, from what each of their hosts can."""
+    unit = gcd(*(each.grid.unit for group in members for each in group)) or 1
+    grid = Grid.over(start, end, unit)
+    return Starts(grid, _team_of(needed, [[each.on(grid) for each in group] for group in members], grid))
 
 
-def _holds(refused: Iterator[RefusedStarts], minute: int) -> bool:
-    return any(first <= minute < after_last for first, after_last in refused)
+def offered(offer: Offer, team: Starts, now: datetime) -> Starts:
+    """What is left of the hosts' starts by the rules that are the event type's own."""
+    bits = team.bits
+    for _, removed in type_removals(offer, team.grid, now):
+        bits &= ~removed
+    return Starts(team.grid, bits)
+
+
+def host_removals(rules: Rules, host: HostTime, grid: Grid) -> Iterator[tuple[Reason, int]]:
+    """What each rule takes away of a host's possible starts."""
+    duration = rules.duration // MINUTE
+    before, after = rules.buffer_before // MINUTE, duration + rules.buffer_after // MINUTE
+    for reason, dates in host.closed.items():
+        yield reason, grid.touching(_runs_of_dates(host.hours, dates, grid, duration), after=duration)
+    for reason, runs in host.taken.items():
+        yield reason, grid.touching(runs, before, after)
+    for cap in host.caps:
+        yield HOST_CAPS[cap.period], capped_starts(cap, host.hours, host.booked, duration, grid)
+
+
+def type_removals(offer: Offer, grid: Grid, now: datetime) -> Iterator[tuple[Reason, int]]:
+    """What notice, horizon, dates and caps of the event type take away."""
+    rules = offer.rules
+    current, earliest = ceil_minute(now), ceil_minute(now + rules.minimum_notice)
+    end = (grid.first + grid.size) * grid.unit
+    yield Reason.PAST, grid.touching([(grid.first * grid.unit, current)])
+    yield Reason.TOO_SOON, grid.touching([(current, earliest)])
+    if rules.horizon is not None:
+        yield Reason.TOO_FAR, grid.touching([(ceil_minute(now + rules.horizon), end)])
+    if rules.dates is not None:
+        outside = [(grid.first * grid.unit, ceil_minute(rules.dates.start)), (ceil_minute(rules.dates.end), end)]
+        yield Reason.OUTSIDE_DATES, grid.touching(outside)
+    for cap in rules.caps:
+        yield TYPE_CAPS[cap.period], capped_starts(cap, offer.clock, offer.booked, rules.duration // MINUTE, grid)
+
+
+def _team_of(needed: Sequence[int], members: Sequence[Sequence[int]], grid: Grid) -> int:
+    bits = grid.everything if members else 0
+    for count, sets in zip(needed, members, strict=True):
+        bits &= _enough(count, sets)
+    return bits
+
+
+def _enough(needed: int, sets: Sequence[int]) -> int:
+    if needed == 1:
+        return reduce(or_, sets, 0)
+    return reduce(and_, sets) if needed == len(sets) else at_least(needed, sets)
+
+
+def _in_groups(offer: Offer, each: Sequence[int]) -> list[list[int]]:
+    following = iter(each)
+    return [[next(following) for _ in group.hosts] for group in offer.groups]
+
+
+def _ever_possible(rules: Rules, host: HostTime, grid: Grid) -> int:
+    """By the weekly hours, or by the hours of the date."""
+    duration, step = rules.duration // MINUTE, rules.step // MINUTE
+    return possible_starts(host.hours, duration, step, grid) | possible_starts(
+        host.hours.weekly_only, duration, step, grid
+    )
+
+
+def _all_against(rules: Rules, host: HostTime, grid: Grid) -> Iterator[tuple[Reason, int]]:
+    possible = possible_starts(host.hours, rules.duration // MINUTE, rules.step // MINUTE, grid)
+    ever_possible = _ever_possible(rules, host, grid)
+    yield Reason.OUTSIDE_HOURS, grid.everything & ~ever_possible
+    yield Reason.OTHER_HOURS, ever_possible & ~possible
+    yield from host_removals(rules, host, grid)
+
+
+def _first_against(rules: Rules, host: HostTime, minute: int, *, is_whole: bool = True) -> Reason | None:
+    duration = rules.duration // MINUTE
+    grid = grid_of(host.hours, rules.step // MINUTE, minute, minute + 1)
+    if not is_whole or not possible_starts(host.hours, duration, rules.step // MINUTE, grid):
+        return Reason.UNALIGNED if lies_in_hours(host.hours, duration, minute) else Reason.OUTSIDE_HOURS
+    against = (reason for reason, bits in host_removals(rules, host, grid) if bits)
+    return min(against, key=RANK.__getitem__, default=None)
+
+
+def _runs_of_dates(hours: Hours, dates: Sequence[tuple[date, date]], grid: Grid, duration: int) -> Iterator[Run]:
+    """Those that a slot on the grid could touch."""
+    earliest = grid.first * grid.unit // MINUTES_PER_DAY - 1
+    latest = ((grid.first + grid.size) * grid.unit + duration) // MINUTES_PER_DAY + 1
+    for first, last in dates:
+        for number in range(max(day_number(first), earliest), min(day_number(last), latest) + 1):
+            yield from runs_of_date(hours, number)

@@ -113,6 +113,8 @@ class Reservation(models.Model):
     host = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reservations")
     held = DateTimeRangeField()
     active = models.BooleanField(default=True)
+    # A hold that nobody confirms is free again from then on; None: it stands until it is cancelled.
+    expires_at = models.DateTimeField(null=True)
 
     objects: ClassVar[ReservationQuerySet] = ReservationQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -262,3 +264,20 @@ class IdempotencyKey(models.Model):
     body_digest = models.CharField(max_length=64)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
+
+
+class KeptStarts(models.Model):
+    """What one host can take under one set of rules around one month, true while the host's version is the same."""
+
+    host = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # What the rules and hours were, in short: the same key never means other ones.
+    rules = models.CharField(max_length=64)
+    month = models.DateField()
+    version = models.PositiveBigIntegerField()
+    # The first hold that ends makes it stale, whoever writes what.
+    until = models.DateTimeField(null=True)
+    unit = models.PositiveSmallIntegerField()
+    bits = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["host", "rules", "month"], name="one_row_kept_per_month")]

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from halfpast.accounts.models import Workspace
-from halfpast.schedules.models import Schedule
+from halfpast.schedules.models import Caps, Schedule
 from halfpast.web.names import reserved_slug, visible_paragraphs, visible_text
 
 DAY_MINUTES = 24 * 60
@@ -49,7 +49,15 @@ def minutes(
     return models.PositiveIntegerField(verbose_name, default=default, validators=limits)
 
 
-class EventType(models.Model):
+class Assignment(models.TextChoices):
+    """Which of the hosts an appointment takes."""
+
+    ANY = "any", _("Any one of the hosts, in turn")
+    ALL = "all", _("All hosts together")
+    GROUPS = "groups", _("Some of each group")
+
+
+class EventType(Caps):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="event_types")
     slug = models.SlugField(_("address"), max_length=60, validators=[reserved_slug])
     title = models.CharField(_("title"), max_length=120, validators=[visible_text])
@@ -62,9 +70,18 @@ class EventType(models.Model):
     horizon_days = models.PositiveIntegerField(
         _("bookable days ahead"), default=60, validators=[MinValueValidator(1), MaxValueValidator(730)]
     )
-    daily_cap = models.PositiveIntegerField(
-        _("bookings a day at most"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+    # Other lengths a guest may choose instead of `duration_minutes`.
+    other_durations = ArrayField(
+        models.PositiveIntegerField(validators=[MinValueValidator(1), MaxValueValidator(DAY_MINUTES)]),
+        verbose_name=_("other lengths in minutes"),
+        default=list,
+        db_default=[],
+        blank=True,
     )
+    # Dates of the schedule's zone, both included; set, they stand in place of the rolling horizon.
+    bookable_from = models.DateField(_("bookable from"), null=True, blank=True)
+    bookable_until = models.DateField(_("bookable until"), null=True, blank=True)
+    assignment = models.CharField(max_length=10, choices=Assignment, default=Assignment.ANY, db_default=Assignment.ANY)
     capacity = models.PositiveIntegerField(default=1)
     schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="event_types")
     hosts = models.ManyToManyField(settings.AUTH_USER_MODEL, through="EventTypeHost", related_name="hosted_event_types")
@@ -92,15 +109,44 @@ class EventType(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["workspace", "slug"], name="one_event_type_per_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "slug"], name="one_event_type_per_address"),
+            models.CheckConstraint(
+                condition=Q(bookable_from__isnull=True, bookable_until__isnull=True)
+                | Q(bookable_from__lte=F("bookable_until")),
+                name="bookable_dates_are_both_or_none_and_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.workspace.slug}/{self.slug}"
 
 
+class HostGroup(models.Model):
+    """So many of these hosts each appointment takes; only used when hosts are assigned by groups."""
+
+    event_type = models.ForeignKey(EventType, on_delete=models.CASCADE, related_name="host_groups")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=60, validators=[visible_text])
+    needed = models.PositiveSmallIntegerField(_("how many"), default=1, validators=[MinValueValidator(1)])
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event_type", "position"], name="one_group_per_position", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(condition=Q(needed__gte=1), name="a_group_needs_a_host"),
+        ]
+
+
 class EventTypeHost(models.Model):
+    """`schedule` None: the event type's if it is the host's own, else the one the host has had longest."""
+
     event_type = models.ForeignKey(EventType, on_delete=models.CASCADE, related_name="host_rows")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(HostGroup, on_delete=models.SET_NULL, null=True, related_name="host_rows")
+    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["id"]
