@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 from pydantic import BaseModel, Field
@@ -18,8 +21,9 @@ from halfpast.api.bearer import Bearer, PublicRequest, nobody
 from halfpast.api.fields import Day, Id, Zone
 from halfpast.api.lists import refuse_unknown_parameters
 from halfpast.api.problems import invalid, not_found
-from halfpast.availability import Interval, Reason
-from halfpast.bookings.openings import bookability, event_types_to_book, open_slots, removed_starts
+from halfpast.availability import Explanation, Interval, Reason
+from halfpast.availability import Slot as FreeSlot
+from halfpast.bookings.openings import ExplainedDay, bookability, event_types_to_book, explain, open_slots
 from halfpast.event_types.models import EventType
 
 router = Router(tags=["Slots"])
@@ -43,9 +47,17 @@ class Slot(BaseModel):
     seats_left: int
 
 
+class HostReasons(BaseModel):
+    host: int
+    reasons: list[str]
+
+
 class RemovedStart(BaseModel):
+    """`reasons` are all that stand against it; with several hosts `hosts` says which of them are whose."""
+
     start: datetime
     reasons: list[str]
+    hosts: list[HostReasons] | None = None
 
 
 class SlotList(BaseModel):
@@ -64,20 +76,36 @@ class SlotList(BaseModel):
     openapi_extra={"security": [{}]},
     exclude_none=True,
 )
-def list_slots(request: PublicRequest, query: Query[SlotsQuery]) -> SlotList:
+def list_slots(request: PublicRequest, query: Query[SlotsQuery]) -> SlotList | HttpResponse:
     """Slots whose start lies on the given dates of the given zone, in order. Needs no token for a public type."""
     refuse_unknown_parameters(request, *SlotsQuery.model_fields)
     window = window_of(query)
     event_type = bookable_by(request.auth, query.event_type)
     _refuse_other_choices(event_type, query)
-    now = timezone.now()
-    bookable = bookability(event_type)
-    removed = removed_starts(event_type, window, now) if query.explain else None
+    now, length = timezone.now(), timedelta(minutes=query.duration or event_type.duration_minutes)
+    only = None if query.host is None else [query.host]
+    slots = open_slots(event_type, window, now, length=length, only=only)
+    reason = bookability(event_type).reason
+    if not query.explain and not reason:
+        return _plain(slots)
+    removed = explain(event_type, window, now, length=length) if query.explain else None
     return SlotList(
-        slots=[Slot(start=slot.start, end=slot.end, seats_left=1) for slot in open_slots(event_type, window, now)],
-        reason=bookable.reason or None,
-        removed=None if removed is None else [_removed_start(each) for each in removed],
+        slots=[Slot(start=slot.start, end=slot.end, seats_left=1) for slot in slots],
+        reason=reason or None,
+        removed=None if removed is None else _removed_starts(removed),
     )
+
+
+def _plain(slots: Iterable[FreeSlot]) -> HttpResponse:
+    """A `SlotList` of hundreds, written without a model for each: that would take longer than all the rest."""
+    texts = (f'{{"start":"{_written(start)}","end":"{_written(end)}","seats_left":1}}' for start, end in slots)
+    return HttpResponse(f'{{"slots":[{",".join(texts)}]}}', content_type="application/json; charset=utf-8")
+
+
+@lru_cache(maxsize=16384)
+def _written(moment: datetime) -> str:
+    """RFC 3339 of an instant in UTC."""
+    return f"{moment.isoformat()[:19]}Z"
 
 
 def window_of(query: SlotsQuery) -> Interval:
@@ -100,8 +128,10 @@ def bookable_by(user: User | AnonymousUser, event_type_id: int) -> EventType:
 
 
 def _refuse_other_choices(event_type: EventType, query: SlotsQuery) -> None:
-    if query.duration not in {None, event_type.duration_minutes}:
-        raise invalid("/duration", f"This event type takes {event_type.duration_minutes} minutes.")
+    durations = sorted({event_type.duration_minutes, *event_type.other_durations})
+    if query.duration is not None and query.duration not in durations:
+        words = " or ".join(str(each) for each in durations)
+        raise invalid("/duration", f"This event type takes {words} minutes.")
     if query.host is not None and query.host not in {host.pk for host in event_type.hosts.all()}:
         raise invalid("/host", "This is no host of the event type.")
 
@@ -110,6 +140,18 @@ def _midnight(day: date, time_zone: str) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(time_zone)).astimezone(UTC)
 
 
-def _removed_start(removed: tuple[datetime, list[Reason]]) -> RemovedStart:
-    start, reasons = removed
-    return RemovedStart(start=start, reasons=[reason.value.replace(" ", "-") for reason in reasons])
+def _removed_starts(day: ExplainedDay) -> list[RemovedStart]:
+    return [_removed_start(each, day) for each in day.explanations if not each.is_offered]
+
+
+def _removed_start(removed: Explanation, day: ExplainedDay) -> RemovedStart:
+    by_host = [
+        HostReasons(host=host.host_id, reasons=_in_words(reasons))
+        for host, reasons in zip(day.hosts, removed.by_host, strict=True)
+    ]
+    every = dict.fromkeys([*removed.reasons, *(reason for each in removed.by_host for reason in each)])
+    return RemovedStart(start=removed.start, reasons=_in_words(every), hosts=by_host if len(by_host) > 1 else None)
+
+
+def _in_words(reasons: Iterable[Reason]) -> list[str]:
+    return [reason.value.replace(" ", "-") for reason in reasons]

@@ -1,7 +1,7 @@
 """Which starts a guest may book, and why a start is not one of them: pure, no Django, no input or output."""
 
 from halfpast.availability.hours import Hours, HoursRange, InvalidHours, Travel
-from halfpast.availability.intervals import Interval, InvalidInterval
+from halfpast.availability.intervals import Interval, InvalidInterval, Slot
 from halfpast.availability.rules import Cap, InvalidRules, Period, Rules
 from halfpast.availability.slots import (
     Explanation,
@@ -30,6 +30,7 @@ __all__ = [
     "Period",
     "Reason",
     "Rules",
+    "Slot",
     "Travel",
     "explained",
     "free_hosts",

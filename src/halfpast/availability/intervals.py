@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 class InvalidInterval(ValueError):
@@ -20,3 +21,10 @@ class Interval:
             raise InvalidInterval(f"An interval needs instants with a time zone, not {self.start} to {self.end}.")
         if self.end < self.start:
             raise InvalidInterval(f"An interval cannot end at {self.end}, before its start at {self.start}.")
+
+
+class Slot(NamedTuple):
+    """One bookable interval, in UTC; plain, for a page has hundreds."""
+
+    start: datetime
+    end: datetime

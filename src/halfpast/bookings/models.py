@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +40,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def locked(self) -> "AppointmentQuerySet":
         """For whoever changes it, before its bookings and effects; rows that refer to it may still be added."""
         return self.select_for_update(of=("self",), no_key=True)
+
+    def holding_time(self, now: datetime) -> "AppointmentQuerySet":
+        """Those that count: not cancelled, and not a hold that has expired."""
+        return self.filter(state=AppointmentState.CONFIRMED).exclude(reservations__expires_at__lte=now)
 
 
 class Appointment(models.Model):
@@ -96,16 +99,6 @@ def _one_host(host: Any) -> Func:
     return Func(host, host, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
 
 
-class ReservationQuerySet(models.QuerySet["Reservation"]):
-    def taken(self, host_id: int, window: Interval) -> "ReservationQuerySet":
-        """Active reservations of a host that touch the window, by the expression of the constraint's own index."""
-        mine = NumericRange(host_id, host_id, "[]")
-        held = DateTimeTZRange(window.start, window.end, "[)")
-        return self.alias(of_host=_one_host(F("host_id"))).filter(
-            of_host__overlap=mine, held__overlap=held, active=True
-        )
-
-
 class Reservation(models.Model):
     """The time an appointment holds of a host, buffers included."""
 
@@ -115,8 +108,6 @@ class Reservation(models.Model):
     active = models.BooleanField(default=True)
     # A hold that nobody confirms is free again from then on; None: it stands until it is cancelled.
     expires_at = models.DateTimeField(null=True)
-
-    objects: ClassVar[ReservationQuerySet] = ReservationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -274,8 +265,8 @@ class KeptStarts(models.Model):
     rules = models.CharField(max_length=64)
     month = models.DateField()
     version = models.PositiveBigIntegerField()
-    # The first hold that ends makes it stale, whoever writes what.
-    until = models.DateTimeField(null=True)
+    # The first hold that ends makes it stale though nobody writes anything.
+    until = models.DateTimeField()
     unit = models.PositiveSmallIntegerField()
     bits = models.BinaryField()
 

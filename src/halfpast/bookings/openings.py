@@ -1,25 +1,28 @@
 """What a guest may book of an event type now, and why not."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from itertools import starmap
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from halfpast.accounts.models import User
-from halfpast.availability import Hours, Interval, Reason, Rules, offered_starts, refusal
-from halfpast.availability.clock import ceil_minute
-from halfpast.availability.possible_starts import possible_starts
-from halfpast.bookings.models import Appointment, AppointmentState, Reservation
-from halfpast.bookings.places import first_usable_place, why_none_usable
+from halfpast.availability import Explanation, Interval, Reason, Slot, explained, free_hosts, offered_starts, refusal
+from halfpast.bookings.kept_starts import is_kept, kept_team_starts
+from halfpast.bookings.models import Appointment
+from halfpast.bookings.offers import Ask
+from halfpast.bookings.places import able_hosts, first_usable_place, why_none_usable
 from halfpast.event_types.models import EventType, Place
-from halfpast.schedules.hours import hours_of
+from halfpast.schedules.models import OutOfOffice
 
 DAY = timedelta(days=1)
 NEAREST = 3
+# How far `next_free` looks at once: twice as far each time, so that it asks a handful of times at the most.
+FIRST_LOOK = timedelta(days=31)
+AT_ONCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,33 @@ class Bookability:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Absence:
+    """Why nobody can be booked on a date; the path leads to the colleague's page, if there is one."""
+
+    message: str
+    colleague: str
+    colleague_path: str
+
+
+@dataclass(frozen=True)
+class HostExplained:
+    host_id: int
+    schedule_id: int | None
+
+
+@dataclass(frozen=True)
+class ExplainedDay:
+    """The hosts in the order of each explanation's `by_host`."""
+
+    hosts: Sequence[HostExplained]
+    explanations: Sequence[Explanation]
+
+
 def event_types_to_book() -> QuerySet[EventType]:
     """Event types with all that their page needs, in a constant number of queries."""
     return EventType.objects.select_related("workspace", "schedule").prefetch_related(
-        "schedule__weekly_ranges",
-        "schedule__date_overrides",
-        "hosts__connections",
-        Prefetch("places", queryset=Place.objects.order_by("position")),
+        "hosts__connections", "host_groups", Prefetch("places", queryset=Place.objects.order_by("position"))
     )
 
 
@@ -49,72 +72,146 @@ def bookability(event_type: EventType) -> Bookability:
     return Bookability(ok=True)
 
 
-def open_slots(event_type: EventType, window: Interval, now: datetime) -> list[Interval]:
-    """Slots whose start lies in the window; empty when the type takes no bookings."""
-    return _slots(event_type, window, now, None) if bookability(event_type).ok else []
+def bookable_window(event_type: EventType, now: datetime) -> Interval:
+    """Where the starts of slots lie by notice, horizon and dates; empty when that is nowhere."""
+    rules = Ask(event_type, main_length(event_type), now).rules
+    start = now + rules.minimum_notice
+    end = now + rules.horizon if rules.horizon is not None else start
+    if rules.dates is not None:
+        start, end = max(start, rules.dates.start), rules.dates.end
+    return Interval(start, max(start, end))
 
 
-def slots_to_move_to(appointment: Appointment, window: Interval, now: datetime) -> list[Interval]:
+def main_length(event_type: EventType) -> timedelta:
+    return timedelta(minutes=event_type.duration_minutes)
+
+
+def open_slots(
+    event_type: EventType,
+    window: Interval,
+    now: datetime,
+    *,
+    length: timedelta | None = None,
+    only: Collection[int] | None = None,
+) -> list[Slot]:
+    """Slots whose start lies in the window; empty when the type takes no bookings. `only` some of the hosts."""
+    return _slots(_ask(event_type, now, length, only), window) if bookability(event_type).ok else []
+
+
+def next_free(event_type: EventType, after: datetime, now: datetime, *, length: timedelta | None = None) -> Slot | None:
+    """The first slot from an instant on, however far ahead it is."""
+    if not bookability(event_type).ok:
+        return None
+    return _first_slot(_ask(event_type, now, length), after)
+
+
+def slots_to_move_to(appointment: Appointment, window: Interval, now: datetime) -> list[Slot]:
     """Slots for an appointment that exists: its own time is free for it, and its type may be switched off."""
-    event_type = event_types_to_book().get(pk=appointment.event_type_id)
-    return [slot for slot in _slots(event_type, window, now, appointment) if slot.start != appointment.start]
+    return [slot for slot in _slots(_ask_to_move(appointment, now), window) if slot.start != appointment.start]
 
 
-def _slots(event_type: EventType, window: Interval, now: datetime, moving: Appointment | None) -> list[Interval]:
-    if window.start >= window.end or not event_type.hosts.all():
-        return []
-    day = _Day(event_type, window, moving=moving)
-    starts = offered_starts(day.hours, day.rules, day.busy, day.booked_per_day, window, now)
-    return [Interval(start, start + day.rules.duration) for start in starts]
+def next_free_to_move_to(appointment: Appointment, after: datetime, now: datetime) -> Slot | None:
+    found = _first_slot(_ask_to_move(appointment, now), after)
+    if found is None or found.start != appointment.start:
+        return found
+    return _first_slot(_ask_to_move(appointment, now), found.start + AT_ONCE)
 
 
-def removed_starts(event_type: EventType, window: Interval, now: datetime) -> list[tuple[datetime, list[Reason]]]:
-    """The starts that fit hours, length and step but are not offered, and all that stands against each."""
-    if window.start >= window.end or not event_type.hosts.all():
-        return []
-    day = _Day(event_type, window)
-    # As if now were the window's beginning: what busy time alone, and the cap alone, would leave.
-    timeless = replace(day.rules, minimum_notice=timedelta(0), horizon=window.end - window.start)
-    free = set(offered_starts(day.hours, timeless, day.busy, {}, window, window.start))
-    under_cap = set(offered_starts(day.hours, timeless, (), day.booked_per_day, window, window.start))
-    possible = possible_starts(day.hours, day.rules, ceil_minute(window.start), ceil_minute(window.end)).moments
-    found = []
-    for start in possible:
-        reasons = _untimely(day.rules, start, now)
-        reasons += [] if start in free else [Reason.TAKEN]
-        reasons += [] if start in under_cap else [Reason.CAP_REACHED]
-        if reasons:
-            found.append((start, reasons))
-    return found
-
-
-def _untimely(rules: Rules, start: datetime, now: datetime) -> list[Reason]:
-    if start < now:
-        return [Reason.PAST]
-    if start < now + rules.minimum_notice:
-        return [Reason.TOO_SOON]
-    return [Reason.TOO_FAR] if start >= now + rules.horizon else []
+def explain(event_type: EventType, window: Interval, now: datetime, *, length: timedelta | None = None) -> ExplainedDay:
+    """Every start that hours make possible in the window, and all that stands against it."""
+    ask = _ask(event_type, now, length)
+    members = ask.members(window)
+    in_groups = [members[place] for _, places in ask.groups_of(members) for place in places]
+    found = explained(ask.offer(window, members), window, now) if in_groups and window.start < window.end else []
+    return ExplainedDay([HostExplained(each.host_id, each.schedule_id) for each in in_groups], found)
 
 
 def why_not(
-    event_type: EventType, start: datetime, now: datetime, *, moving: Appointment | None = None
+    event_type: EventType,
+    start: datetime,
+    now: datetime,
+    *,
+    length: timedelta | None = None,
+    only: Collection[int] | None = None,
+    moving: Appointment | None = None,
 ) -> Reason | None:
     """Why this start is not offered, None if it is; an appointment being moved does not stand in its own way."""
-    window = Interval(start, start + timedelta(minutes=event_type.duration_minutes))
-    day = _Day(event_type, window, moving=moving)
-    return refusal(day.hours, day.rules, day.busy, day.booked_per_day, start, now)
+    ask = _ask_to_move(moving, now) if moving else _ask(event_type, now, length, only)
+    return refusal(ask.offer(Interval(start, start + ask.length)), start, now)
 
 
-def nearest_slots(event_type: EventType, around: datetime, now: datetime) -> list[Interval]:
+def hosts_free_at(
+    event_type: EventType, start: datetime, now: datetime, *, length: timedelta | None = None
+) -> list[tuple[int, list[int]]]:
+    """For each group how many hosts are needed, and who of them can take a slot at this start."""
+    ask = _ask(event_type, now, length)
+    window = Interval(start, start + ask.length)
+    members = ask.members(window)
+    groups = ask.groups_of(members)
+    free = free_hosts(ask.offer(window, members), start)
+    return [
+        (needed, [members[places[place]].host_id for place in free_places])
+        for (needed, places), free_places in zip(groups, free, strict=True)
+    ]
+
+
+def nearest_slots(
+    event_type: EventType, around: datetime, now: datetime, *, length: timedelta | None = None
+) -> list[Slot]:
     """The free slots closest to an instant, in order of time."""
-    return _nearest(lambda window: open_slots(event_type, window, now), around, now)
+    return _nearest(lambda window: open_slots(event_type, window, now, length=length), around, now)
 
 
-def nearest_slots_to_move_to(appointment: Appointment, around: datetime, now: datetime) -> list[Interval]:
+def nearest_slots_to_move_to(appointment: Appointment, around: datetime, now: datetime) -> list[Slot]:
     return _nearest(lambda window: slots_to_move_to(appointment, window, now), around, now)
 
 
-def _nearest(slots_in: Callable[[Interval], list[Interval]], around: datetime, now: datetime) -> list[Interval]:
+def absence_on(event_type: EventType, day: date) -> Absence | None:
+    """What a guest reads of a date on which all hosts are out of office; the first host's words."""
+    hosts = [host.pk for host in event_type.hosts.all()]
+    rows = OutOfOffice.objects.filter(user__in=hosts, first_date__lte=day, last_date__gte=day)
+    by_host = {row.user_id: row for row in rows.select_related("colleague").order_by("-pk")}
+    if not hosts or set(hosts) != set(by_host):
+        return None
+    return _absence(event_type, by_host[hosts[0]])
+
+
+def the_host(event_type: EventType) -> User:
+    return event_type.hosts.all()[0]
+
+
+def _ask(event_type: EventType, now: datetime, length: timedelta | None, only: Collection[int] | None = None) -> Ask:
+    able = able_hosts(event_type)
+    wanted = able if only is None else only if able is None else set(only) & set(able)
+    return Ask(event_type, length or main_length(event_type), now, only=wanted)
+
+
+def _ask_to_move(appointment: Appointment, now: datetime) -> Ask:
+    """Its hosts stay the same, and so does its length."""
+    event_type = event_types_to_book().get(pk=appointment.event_type_id)
+    return Ask(event_type, appointment.duration, now, moving=appointment)
+
+
+def _slots(ask: Ask, window: Interval) -> list[Slot]:
+    if window.start >= window.end or not ask.event_type.hosts.all():
+        return []
+    starts = kept_team_starts(ask, window) if is_kept(ask) else offered_starts(ask.offer(window), window, ask.now)
+    return list(starmap(Slot, ((start, start + ask.length) for start in starts)))
+
+
+def _first_slot(ask: Ask, after: datetime) -> Slot | None:
+    bounds = bookable_window(ask.event_type, ask.now)
+    start, look = max(after, bounds.start), FIRST_LOOK
+    while start < bounds.end:
+        window = Interval(start, min(start + look, bounds.end))
+        found = _slots(ask, window)
+        if found:
+            return found[0]
+        start, look = window.end, 2 * look
+    return None
+
+
+def _nearest(slots_in: Callable[[Interval], list[Slot]], around: datetime, now: datetime) -> list[Slot]:
     """Looks a week to each side, then further ahead."""
     for days_ahead in (7, 60):
         window = Interval(max(now, around - 7 * DAY), max(now, around) + days_ahead * DAY)
@@ -124,53 +221,11 @@ def _nearest(slots_in: Callable[[Interval], list[Interval]], around: datetime, n
     return []
 
 
-def the_host(event_type: EventType) -> User:
-    return event_type.hosts.all()[0]
-
-
-def rules_of(event_type: EventType) -> Rules:
-    return Rules(
-        duration=timedelta(minutes=event_type.duration_minutes),
-        step=timedelta(minutes=event_type.slot_step_minutes),
-        buffer_before=timedelta(minutes=event_type.buffer_before_minutes),
-        buffer_after=timedelta(minutes=event_type.buffer_after_minutes),
-        minimum_notice=timedelta(minutes=event_type.minimum_notice_minutes),
-        horizon=timedelta(days=event_type.horizon_days),
-        daily_cap=event_type.daily_cap,
-    )
-
-
-class _Day:
-    """What the availability of one event type in one window is computed from."""
-
-    def __init__(self, event_type: EventType, window: Interval, *, moving: Appointment | None = None) -> None:
-        self.rules = rules_of(event_type)
-        self.hours: Hours = hours_of(event_type.schedule)
-        self.busy = _taken(the_host(event_type), self._reach(window), moving)
-        self.booked_per_day = _booked_per_day(event_type, window, moving) if self.rules.daily_cap else {}
-
-    def _reach(self, window: Interval) -> Interval:
-        """Everything that a slot of the window, with its buffers, could touch."""
-        after = self.rules.duration + self.rules.buffer_after
-        return Interval(window.start - self.rules.buffer_before, window.end + after)
-
-
-def _taken(host: User, window: Interval, moving: Appointment | None) -> Sequence[Interval]:
-    rows = Reservation.objects.taken(host.pk, window)
-    if moving is not None:
-        rows = rows.exclude(appointment=moving)
-    return [Interval(held.lower, held.upper) for held in rows.values_list("held", flat=True)]
-
-
-def _booked_per_day(event_type: EventType, window: Interval, moving: Appointment | None) -> dict[date, int]:
-    """Appointments by the local date of their start, whole days around the window."""
-    zone = ZoneInfo(event_type.schedule.time_zone)
-    rows = Appointment.objects.filter(
-        event_type=event_type,
-        state=AppointmentState.CONFIRMED,
-        start__gte=window.start - 2 * DAY,
-        start__lt=window.end + 2 * DAY,
-    )
-    if moving is not None:
-        rows = rows.exclude(pk=moving.pk)
-    return Counter(start.astimezone(zone).date() for start in rows.values_list("start", flat=True))
+def _absence(event_type: EventType, row: OutOfOffice) -> Absence:
+    colleague = row.colleague
+    if colleague is None:
+        return Absence(row.message, "", "")
+    theirs = EventType.objects.filter(workspace=event_type.workspace, hosts=colleague, is_active=True, is_listed=True)
+    page = theirs.order_by("pk").first()
+    path = reverse("event_type", args=[event_type.workspace.slug, page.slug]) if page else ""
+    return Absence(row.message, colleague.name, path)

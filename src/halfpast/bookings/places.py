@@ -8,7 +8,7 @@ from halfpast.accounts.models import User
 from halfpast.bookings.models import Appointment, LinkState
 from halfpast.connections import health
 from halfpast.connections.models import Connection, Provider
-from halfpast.event_types.models import Call, EventType, OnUnavailable, Place, PlaceKind
+from halfpast.event_types.models import Assignment, Call, EventType, OnUnavailable, Place, PlaceKind
 from halfpast.providers.conferencing import Capability
 from halfpast.providers.registry import CONFERENCING
 
@@ -76,6 +76,15 @@ def usable_places(event_type: EventType) -> list[Place]:
     """The places a guest may choose from now, in the host's order."""
     hosts = list(event_type.hosts.all())
     return [place for place in _ordered(event_type) if hosts and is_usable(place, hosts[0])]
+
+
+def able_hosts(event_type: EventType) -> list[int] | None:
+    """Those an appointment may be given to; None: all of them. A round robin skips whose account does not work."""
+    hosts = list(event_type.hosts.all())
+    if len(hosts) == 1 or event_type.assignment != Assignment.ANY:
+        return None
+    able = [host.pk for host in hosts if any(is_usable(place, host) for place in _ordered(event_type))]
+    return None if len(able) == len(hosts) else able
 
 
 def first_usable_place(event_type: EventType) -> Place | None:

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("rules", models.CharField(max_length=64)),
                 ("month", models.DateField()),
                 ("version", models.PositiveBigIntegerField()),
-                ("until", models.DateTimeField(null=True)),
+                ("until", models.DateTimeField()),
                 ("unit", models.PositiveSmallIntegerField()),
                 ("bits", models.BinaryField()),
                 (
