@@ -122,7 +122,9 @@ def members_of(
 def prepared(statement: str, parameters: Mapping[str, Any]) -> list[Any]:
     """Named rows of a statement that PostgreSQL plans once per connection: planning this one costs more than it."""
     connection.ensure_connection()
-    with Cursor(connection.connection, row_factory=namedtuple_row) as cursor:
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": statement, "time": "unknown"})
+    with connection.wrap_database_errors, Cursor(connection.connection, row_factory=namedtuple_row) as cursor:
         return cursor.execute(statement, parameters, prepare=True, binary=True).fetchall()
 
 
