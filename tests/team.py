@@ -38,7 +38,7 @@ class Team:
 def make_team(size: int, *, assignment: str = Assignment.ANY, zone: str = "Europe/Berlin") -> Team:
     workspace = Workspace.objects.create(slug=f"team-of-{size}", name="Team", time_zone=zone)
     hosts = [
-        add_member(workspace, f"host{number}@example.com", name=f"Host {number}", role=Role.MEMBER)
+        add_member(workspace, f"host{number}-of-{size}@example.com", name=f"Host {number}", role=Role.MEMBER)
         for number in range(size)
     ]
     event_type = EventType.objects.create(
