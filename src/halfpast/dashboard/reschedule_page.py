@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from halfpast.accounts.member_pages import MemberRequest, member_page
 from halfpast.accounts.models import Workspace
-from halfpast.availability import Interval
+from halfpast.availability import Slot
 from halfpast.bookings import services
 from halfpast.bookings.models import Booking, Party
-from halfpast.bookings.openings import nearest_slots_to_move_to, slots_to_move_to
+from halfpast.bookings.openings import nearest_slots_to_move_to
 from halfpast.bookings.refusals import BookingRefused, NoLongerPossible, NotOffered, SlotTaken
-from halfpast.bookings.time_choice.calendar_page import machine_time, read_position
-from halfpast.bookings.time_choice.choice import TimeChoice, no_longer_free, not_a_time
+from halfpast.bookings.time_choice.choice import choice_to_move, no_longer_free, not_a_time
 from halfpast.bookings.time_choice.nearest_times import LostTime, just_taken
+from halfpast.bookings.time_choice.position import machine_time, read_position
 from halfpast.dashboard.booking_page import about, to_booking
 from halfpast.dashboard.booking_rows import find, zone_of
 from halfpast.dashboard.forms import MoveForm
@@ -47,9 +47,7 @@ class Move:
         asked = known_zone(request.GET.get("tz", ""))
         zone = asked or zone_of(request.user)
         position = read_position(request.path, request.GET, zone, zone_in_address=asked is not None)
-        self.times = TimeChoice(
-            position, self.slots, now, self.appointment.duration, timedelta(days=self.event_type.horizon_days)
-        )
+        self.times = choice_to_move(position, self.appointment, now)
 
     def get(self) -> HttpResponse:
         start = self.times.position.start
@@ -93,7 +91,7 @@ class Move:
         return MoveForm(initial=initial)
 
     def other_times(
-        self, start: datetime, reason: str, title: str, nearest: Sequence[Interval], status: int
+        self, start: datetime, reason: str, title: str, nearest: Sequence[Slot], status: int
     ) -> HttpResponse:
         lost = self.times.lost(title, nearest)
         return self.confirm(start, self.form(start, reason), status=status, lost=lost)
@@ -109,6 +107,3 @@ class Move:
     def page(self, status: int, **more: Any) -> HttpResponse:
         context = {**about(self.booking), **self.times.shown(), **more}
         return show(self.request, "dashboard/reschedule.html", context, status=status)
-
-    def slots(self, window: Interval) -> list[Interval]:
-        return slots_to_move_to(self.appointment, window, self.now)

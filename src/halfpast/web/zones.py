@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from halfpast.web.names import known_zones
 
@@ -60,6 +62,25 @@ def zone_groups(chosen: str) -> list[ZoneGroup]:
         label = place.replace("_", " ") if place else name
         regions.setdefault(region if place else gettext("Other"), []).append(ZoneChoice(name, label))
     return [ZoneGroup(region, tuple(zones)) for region, zones in sorted(regions.items())]
+
+
+def zone_options(chosen: str) -> SafeString:
+    """The groups of a <select> of all zones, which is the longest part of the pages it is on."""
+    return _zone_options(chosen, get_language())
+
+
+# 25 kB each: enough for the zones most guests are in.
+@lru_cache(128)
+def _zone_options(chosen: str, _language: str | None) -> SafeString:
+    return SafeString("".join(_group_html(group, chosen) for group in zone_groups(chosen)))
+
+
+def _group_html(group: ZoneGroup, chosen: str) -> str:
+    options = "".join(
+        f'<option value="{escape(zone.name)}"{" selected" * (zone.name == chosen)}>{escape(zone.label)}</option>'
+        for zone in group.zones
+    )
+    return f'<optgroup label="{escape(group.region)}">{options}</optgroup>'
 
 
 @cache

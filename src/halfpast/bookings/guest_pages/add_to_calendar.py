@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from halfpast.bookings.invitation import JoinDetails
 from halfpast.bookings.models import Booking
-from halfpast.bookings.time_choice.calendar_page import machine_time
+from halfpast.bookings.time_choice.position import machine_time
 
 OUTLOOK = "/calendar/deeplink/compose"
 

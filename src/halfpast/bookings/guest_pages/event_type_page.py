@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,18 +13,19 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
-from halfpast.availability import Interval
+from halfpast.availability import Slot
 from halfpast.bookings import services
 from halfpast.bookings.guest_pages.forms import BookingForm, new_key
 from halfpast.bookings.guest_pages.offer import Offer, offer_of
 from halfpast.bookings.guest_pages.zone import GuestZone, guest_zone, remember_zone
 from halfpast.bookings.idempotency import KeyInProgress, KeyReused
-from halfpast.bookings.openings import event_types_to_book, nearest_slots, open_slots
+from halfpast.bookings.openings import event_types_to_book, nearest_slots
 from halfpast.bookings.places import usable_places
 from halfpast.bookings.refusals import Busy, NotOffered, PhoneNeeded, PlaceUnavailable, SlotTaken, UnknownPlace
-from halfpast.bookings.time_choice.calendar_page import read_position
-from halfpast.bookings.time_choice.choice import TimeChoice, no_longer_free, not_a_time
+from halfpast.bookings.time_choice.choice import choice_to_book, no_longer_free, not_a_time
+from halfpast.bookings.time_choice.lengths import chosen_length, length_links
 from halfpast.bookings.time_choice.nearest_times import LostTime, just_taken
+from halfpast.bookings.time_choice.position import read_position
 from halfpast.event_types.models import EventType
 from halfpast.web.pages import show
 
@@ -54,25 +56,34 @@ class BookingPage:
         self.request, self.event_type, self.now = request, event_type, now
         self.guest: GuestZone = guest_zone(request, event_type.workspace.time_zone)
         self.offer: Offer = offer_of(event_type)
+        self.length = chosen_length((request.POST or request.GET).get("length", ""), event_type)
         position = read_position(
-            request.path, request.GET, self.guest.zone, zone_in_address="tz" in request.GET and not self.guest.notice
+            request.path,
+            request.GET,
+            self.guest.zone,
+            zone_in_address="tz" in request.GET and not self.guest.notice,
+            length=self.length.in_address,
         )
-        length, horizon = timedelta(minutes=event_type.duration_minutes), timedelta(days=event_type.horizon_days)
-        self.times = TimeChoice(position, self.slots, now, length, horizon)
+        self.times = choice_to_book(position, event_type, now, timedelta(minutes=self.length.minutes))
 
     def get(self) -> HttpResponse:
         start = self.times.position.start
         if start is None:
-            return self.calendar(self.guest.notice)
-        if not self.offer.is_open or not self.times.is_free(start):
-            return self.calendar(no_longer_free())
-        initial = {"start": self.request.GET.get("start"), "key": new_key(), "tz": self.guest.zone.key}
+            return self.calendar(" ".join(filter(None, (self.guest.notice, self.length.notice))))
+        if not self.offer.is_open or self.length.notice or not self.times.is_free(start):
+            return self.calendar(self.length.notice or no_longer_free())
+        initial = {
+            "start": self.request.GET.get("start"),
+            "key": new_key(),
+            "tz": self.guest.zone.key,
+            "length": self.length.in_address,
+        }
         return self.details(start, self.form(initial=initial))
 
     def book(self) -> HttpResponse:
         form = self.form(self.request.POST)
-        if not self.offer.is_open:
-            return self.calendar(status=422)
+        if not self.offer.is_open or self.length.notice:
+            return self.calendar(self.length.notice, status=422)
         if not form.is_valid():
             return self.invalid(form)
         try:
@@ -80,7 +91,7 @@ class BookingPage:
         except SlotTaken as lost:
             return self.other_times(form, just_taken(), lost.nearest, status=409)
         except NotOffered as refusal:
-            near = nearest_slots(self.event_type, form.cleaned_data["start"], self.now)
+            near = nearest_slots(self.event_type, form.cleaned_data["start"], self.now, length=self.times.length)
             return self.other_times(form, refusal.reason, near, status=422)
         except PlaceUnavailable as refusal:
             return self.refused(form, refusal.reason, status=409)
@@ -119,7 +130,7 @@ class BookingPage:
         form.add_error(None, reason)
         return self.details(form.cleaned_data["start"], form, status=status)
 
-    def other_times(self, form: BookingForm, title: str, nearest: list[Interval], status: int) -> HttpResponse:
+    def other_times(self, form: BookingForm, title: str, nearest: Sequence[Slot], status: int) -> HttpResponse:
         # Another time is another request: under the old key it would be taken for a changed copy of this one.
         fresh = self.form({**self.request.POST.dict(), "key": new_key()})
         return self.details(form.cleaned_data["start"], fresh, status=status, lost=self.times.lost(title, nearest))
@@ -130,7 +141,10 @@ class BookingPage:
         return self.page(status, form=form, **self.times.chosen(start, lost))
 
     def calendar(self, notice: str = "", status: int = 200) -> HttpResponse:
-        return self.page(status, notice=notice, calendar=self.times.calendar())
+        if not self.offer.is_open:
+            return self.page(status)
+        lengths = length_links(self.times.position, self.length, self.event_type)
+        return self.page(status, notice=notice, calendar=self.times.calendar(), lengths=lengths)
 
     def page(self, status: int, **more: Any) -> HttpResponse:
         context = {"offer": self.offer, "zone_source": self.guest.source, **self.times.shown(), **more}
@@ -138,9 +152,6 @@ class BookingPage:
         # Free times are true for a moment only.
         response["Cache-Control"] = "no-cache, private"
         return response
-
-    def slots(self, window: Interval) -> list[Interval]:
-        return open_slots(self.event_type, window, self.now)
 
     def form(self, data: Any = None, **kwargs: Any) -> BookingForm:
         return BookingForm(data, places=usable_places(self.event_type), **kwargs)

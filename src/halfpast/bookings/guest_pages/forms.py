@@ -24,6 +24,8 @@ class BookingForm(forms.Form):
     start = StartField()
     key = forms.CharField(max_length=64, min_length=16, widget=forms.HiddenInput)
     tz = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    # Which lengths there are, and what to say of another one, the page knows.
+    length = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
     # No maxlength in the page: a browser would cut a pasted name in silence instead of saying so.
     name = forms.CharField(
         label=_("Your name"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
-from halfpast.availability import Interval
+from halfpast.availability import Interval, Slot
 from halfpast.bookings import services
 from halfpast.bookings.guest_pages.booking_page import find, state_of
 from halfpast.bookings.guest_pages.forms import MoveForm
@@ -20,11 +20,11 @@ from halfpast.bookings.guest_pages.offer import offer_of
 from halfpast.bookings.guest_pages.refused_page import changed_meanwhile, too_late
 from halfpast.bookings.guest_pages.zone import guest_zone
 from halfpast.bookings.models import Booking, Party
-from halfpast.bookings.openings import nearest_slots_to_move_to, slots_to_move_to
+from halfpast.bookings.openings import nearest_slots_to_move_to
 from halfpast.bookings.refusals import Busy, NoLongerPossible, NotOffered, SlotTaken, StaleBooking
-from halfpast.bookings.time_choice.calendar_page import read_position
-from halfpast.bookings.time_choice.choice import TimeChoice, no_longer_free, not_a_time
+from halfpast.bookings.time_choice.choice import choice_to_move, no_longer_free, not_a_time
 from halfpast.bookings.time_choice.nearest_times import LostTime, just_taken
+from halfpast.bookings.time_choice.position import read_position
 from halfpast.web.pages import show
 from halfpast.web.token_pages import token_page
 
@@ -50,9 +50,7 @@ class MovePage:
         position = read_position(
             request.path, request.GET, self.guest.zone, zone_in_address="tz" in request.GET and not self.guest.notice
         )
-        self.times = TimeChoice(
-            position, self.slots, now, self.appointment.duration, timedelta(days=self.event_type.horizon_days)
-        )
+        self.times = choice_to_move(position, self.appointment, now)
 
     def get(self) -> HttpResponse:
         start = self.times.position.start
@@ -89,7 +87,7 @@ class MovePage:
             return self.confirm(start, form, status=503)
         return HttpResponseRedirect(reverse("booking", args=[self.token]), status=303)
 
-    def other_times(self, form: MoveForm, title: str, nearest: Sequence[Interval], *, status: int) -> HttpResponse:
+    def other_times(self, form: MoveForm, title: str, nearest: Sequence[Slot], *, status: int) -> HttpResponse:
         return self.confirm(form.cleaned_data["start"], form, status=status, lost=self.times.lost(title, nearest))
 
     def confirm(
@@ -109,6 +107,3 @@ class MovePage:
             **more,
         }
         return show(self.request, "bookings/public/reschedule.html", context, status=status)
-
-    def slots(self, window: Interval) -> list[Interval]:
-        return slots_to_move_to(self.appointment, window, self.now)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
-from halfpast.availability import Interval
-from halfpast.bookings.time_choice.calendar_page import machine_time
+from halfpast.availability import Slot
+from halfpast.bookings.time_choice.position import machine_time
 from halfpast.web import local_time
 
 
@@ -27,7 +27,7 @@ class LostTime:
     nearest: tuple[NearestTime, ...]
 
 
-def nearest_times(slots: Iterable[Interval], zone: ZoneInfo) -> list[NearestTime]:
+def nearest_times(slots: Iterable[Slot], zone: ZoneInfo) -> list[NearestTime]:
     """Free times to choose from in place of one that was lost."""
     return [NearestTime(machine_time(slot.start), local_time.span(slot.start, slot.end, zone)) for slot in slots]
 

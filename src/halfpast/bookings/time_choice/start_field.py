@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from halfpast.bookings.time_choice.calendar_page import read_start
+from halfpast.bookings.time_choice.position import read_start
 
 
 class StartField(forms.CharField):
