@@ -1,52 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from halfpast.availability import Interval, Slot
-from halfpast.bookings.openings import Absence
-from halfpast.bookings.time_choice.calendar_page import CalendarPage, Openings, calendar_page
+from halfpast.availability import Interval
+from halfpast.bookings.time_choice.calendar_page import CalendarPage, calendar_page
 from halfpast.bookings.time_choice.month import Day
 from halfpast.bookings.time_choice.position import read_position, read_start
-
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = datetime(2026, 10, 20, 8, tzinfo=UTC)
-
-
-class Taken:
-    """Free times as they are in the house, and how often it was asked for them."""
-
-    def __init__(self, *starts: str, away: Sequence[date] = ()) -> None:
-        instants = [datetime.fromisoformat(start).replace(tzinfo=UTC) for start in starts]
-        self.slots = [Slot(start, start + timedelta(minutes=30)) for start in instants]
-        self.away, self.asked = away, 0
-
-    def slots_in(self, window: Interval) -> Sequence[Slot]:
-        self.asked += 1
-        return [slot for slot in self.slots if window.start <= slot.start < window.end]
-
-    def next_free(self, after: datetime) -> Slot | None:
-        self.asked += 1
-        return next((slot for slot in self.slots if slot.start >= after), None)
-
-    def absence_on(self, day: date) -> Absence | None:
-        return Absence("By the sea", "", "") if day in self.away else None
-
-    @property
-    def openings(self) -> Openings:
-        return Openings(self.slots_in, self.next_free, self.absence_on)
-
-
-def shown(*starts: str, zone: ZoneInfo = BERLIN, horizon: int = 60, **query: str) -> CalendarPage:
-    return asked(Taken(*starts), zone, horizon, **query)
-
-
-def asked(taken: Taken, zone: ZoneInfo = BERLIN, horizon: int = 60, **query: str) -> CalendarPage:
-    position = read_position("/lovelace/intro", query, zone, zone_in_address=False)
-    return calendar_page(position, taken.openings, NOW, Interval(NOW, NOW + timedelta(days=horizon)))
+from tests.bookings.free_times import BERLIN, NOW, FreeTimes, shown
 
 
 def days(page: CalendarPage) -> list[Day]:
@@ -115,7 +78,7 @@ def test_a_month_without_times_says_so() -> None:
 def test_today_is_the_guests_today() -> None:
     page = calendar_page(
         read_position("/x", {}, ZoneInfo("Pacific/Kiritimati"), zone_in_address=False),
-        Taken("2026-10-22T09:00").openings,
+        FreeTimes("2026-10-22T09:00").openings,
         datetime(2026, 10, 20, 12, tzinfo=UTC),
         Interval(NOW, NOW + timedelta(days=30)),
     )
@@ -126,7 +89,7 @@ def test_today_is_the_guests_today() -> None:
 def test_links_keep_the_zone_that_the_address_names() -> None:
     position = read_position("/x", {}, BERLIN, zone_in_address=True)
 
-    page = calendar_page(position, Taken("2026-10-22T09:00").openings, NOW, Interval(NOW, NOW + timedelta(days=30)))
+    page = calendar_page(position, FreeTimes("2026-10-22T09:00").openings, NOW, Interval(NOW, NOW + timedelta(days=30)))
 
     assert page.position.link() == "/x?month=2026-10&date=2026-10-22&tz=Europe/Berlin"
     assert 'date=2026-10-22&amp;tz=Europe/Berlin&amp;start=2026-10-22T09:00:00Z"' in page.times_html()

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from halfpast.web.zones import known_zone, zone_groups, zone_label
+from halfpast.web.zones import known_zone, zone_groups, zone_label, zone_options
 
 WINTER = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -40,3 +41,22 @@ def test_the_chosen_zone_is_always_among_the_choices() -> None:
 
     assert {"US/Pacific", "Europe/Berlin", "UTC"} <= set(names)
     assert len(names) > 400
+
+
+def test_the_options_are_those_of_the_groups_with_the_chosen_one_selected() -> None:
+    html = zone_options("US/Pacific")
+
+    assert re.findall(r'<option value="([^"]+)"', html) == [
+        zone.name for group in zone_groups("US/Pacific") for zone in group.zones
+    ]
+    assert re.findall(r'<option value="([^"]+)" selected>([^<]+)', html) == [("US/Pacific", "Pacific")]
+    assert html.count("<optgroup label=") == html.count("</optgroup>") == len(zone_groups("US/Pacific"))
+
+
+def test_a_zone_is_never_html() -> None:
+    hostile = """Mars/"><script>'&"""
+
+    html = zone_options(hostile)
+
+    assert "<script" not in html
+    assert '<option value="Mars/&quot;&gt;&lt;script&gt;&#x27;&amp;" selected>' in html
