@@ -17,7 +17,8 @@ from halfpast.bookings.jobs import forget_old_kept_starts
 from halfpast.bookings.kept_starts import LARGE_TEAM, kept_team_starts
 from halfpast.bookings.models import KeptStarts
 from halfpast.bookings.offers import Ask
-from halfpast.bookings.openings import event_types_to_book, open_slots
+from halfpast.bookings.openings import open_slots
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.event_types.models import Assignment
 from halfpast.schedules.models import WeeklyRange
 from tests.team import Team, make_team

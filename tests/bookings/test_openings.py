@@ -11,13 +11,13 @@ from halfpast.bookings.models import Appointment, AppointmentState, Reservation
 from halfpast.bookings.openings import (
     absence_on,
     bookable_window,
-    event_types_to_book,
     explain,
     hosts_free_at,
     next_free,
     open_slots,
     why_not,
 )
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.calendars.models import BusyPeriod
 from halfpast.event_types.models import Assignment, EventType, EventTypeHost, HostGroup
 from halfpast.schedules.models import DateOverride, HostLimits, OutOfOffice, Schedule, Travel, WeeklyRange

@@ -11,8 +11,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from halfpast.bookings.models import Appointment, Booking, LinkState, Meeting, Party
-from halfpast.bookings.openings import bookability, event_types_to_book
+from halfpast.bookings.openings import bookability
 from halfpast.bookings.services import book, cancel
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.connections.models import Connection
 from halfpast.connections.sealed_tokens import open_tokens
 from halfpast.event_types.models import EventType, OnUnavailable, Place, PlaceKind

@@ -11,7 +11,7 @@ from halfpast.accounts.models import Membership, User
 from halfpast.api.problems import ApiError
 from halfpast.bookings import access as bookings
 from halfpast.bookings.models import Booking
-from halfpast.bookings.openings import event_types_to_book
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.event_types import access as event_types
 from halfpast.event_types.models import EventType
 

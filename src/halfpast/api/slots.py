@@ -23,7 +23,8 @@ from halfpast.api.lists import refuse_unknown_parameters
 from halfpast.api.problems import invalid, not_found
 from halfpast.availability import Explanation, Interval, Reason
 from halfpast.availability import Slot as FreeSlot
-from halfpast.bookings.openings import ExplainedDay, bookability, event_types_to_book, explain, open_slots
+from halfpast.bookings.openings import ExplainedDay, bookability, explain, open_slots
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.event_types.models import EventType
 
 router = Router(tags=["Slots"])

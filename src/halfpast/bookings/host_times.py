@@ -1,17 +1,15 @@
 """Everything that makes or takes the time of an event type's hosts: one statement, however many hosts there are."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from psycopg import Cursor
-from psycopg.rows import namedtuple_row
 
 from halfpast.availability import HostTime, Hours, HoursRange, Interval, Reason, Travel
+from halfpast.bookings.prepared import rows_of
 from halfpast.schedules.models import caps_of
 from halfpast.schedules.public_holidays import holidays_between
 
@@ -116,16 +114,7 @@ def members_of(
         "only": None if only is None else list(only),
         "moving": moving,
     }
-    return [_member(row, parameters["first_date"], parameters["last_date"]) for row in prepared(MEMBERS, parameters)]
-
-
-def prepared(statement: str, parameters: Mapping[str, Any]) -> list[Any]:
-    """Named rows of a statement that PostgreSQL plans once per connection: planning this one costs more than it."""
-    connection.ensure_connection()
-    if connection.queries_logged:
-        connection.queries_log.append({"sql": statement, "time": "unknown"})
-    with connection.wrap_database_errors, Cursor(connection.connection, row_factory=namedtuple_row) as cursor:
-        return cursor.execute(statement, parameters, prepare=True, binary=True).fetchall()
+    return [_member(row, parameters["first_date"], parameters["last_date"]) for row in rows_of(MEMBERS, parameters)]
 
 
 def _member(row: Any, first: date, last: date) -> Member:

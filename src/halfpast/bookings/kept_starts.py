@@ -8,9 +8,10 @@ from halfpast.availability import Interval
 from halfpast.availability.clock import ceil_minute, floor_minute, moment_of
 from halfpast.availability.grid import Grid, Starts
 from halfpast.availability.slots import host_starts, offered, team_starts
-from halfpast.bookings.host_times import HOSTS, Member, prepared
+from halfpast.bookings.host_times import HOSTS, Member
 from halfpast.bookings.models import KeptStarts
 from halfpast.bookings.offers import Ask, groups_of
+from halfpast.bookings.prepared import rows_of
 
 # For fewer hosts it costs less to compute than to look up.
 LARGE_TEAM = 8
@@ -78,7 +79,7 @@ def _look_up(ask: Ask, month: date) -> list[Any]:
         "rules": _in_short(ask),
         "now": ask.now,
     }
-    return prepared(LOOK_UP, parameters)
+    return rows_of(LOOK_UP, parameters)
 
 
 def _keep(ask: Ask, month: date, members: Sequence[Member]) -> Mapping[int, Starts]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import starmap
 
-from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,8 @@ from halfpast.bookings.kept_starts import is_kept, kept_team_starts
 from halfpast.bookings.models import Appointment
 from halfpast.bookings.offers import Ask
 from halfpast.bookings.places import able_hosts, first_usable_place, why_none_usable
-from halfpast.event_types.models import EventType, Place
+from halfpast.bookings.types_to_book import event_types_to_book
+from halfpast.event_types.models import EventType
 from halfpast.schedules.models import OutOfOffice
 
 DAY = timedelta(days=1)
@@ -52,13 +52,6 @@ class ExplainedDay:
 
     hosts: Sequence[HostExplained]
     explanations: Sequence[Explanation]
-
-
-def event_types_to_book() -> QuerySet[EventType]:
-    """Event types with all that their page needs, in a constant number of queries."""
-    return EventType.objects.select_related("workspace", "schedule").prefetch_related(
-        "hosts__connections", "host_groups", Prefetch("places", queryset=Place.objects.order_by("position"))
-    )
 
 
 def bookability(event_type: EventType) -> Bookability:

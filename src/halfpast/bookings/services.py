@@ -25,14 +25,7 @@ from halfpast.bookings.models import (
     Party,
     Reservation,
 )
-from halfpast.bookings.openings import (
-    bookability,
-    event_types_to_book,
-    nearest_slots,
-    nearest_slots_to_move_to,
-    the_host,
-    why_not,
-)
+from halfpast.bookings.openings import bookability, nearest_slots, nearest_slots_to_move_to, the_host, why_not
 from halfpast.bookings.refusals import (
     Busy,
     NoLongerPossible,
@@ -44,6 +37,7 @@ from halfpast.bookings.refusals import (
     UnknownPlace,
 )
 from halfpast.bookings.timeline import note
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.event_types.models import Call, EventType, OnUnavailable, Place
 
 LOCK_WAIT = "3s"

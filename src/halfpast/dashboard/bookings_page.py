@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from halfpast.accounts.member_pages import MemberRequest, member_page
 from halfpast.accounts.models import Workspace
-from halfpast.bookings.openings import event_types_to_book
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.dashboard import booking_rows
 from halfpast.dashboard.banners import banners_for
 from halfpast.dashboard.booking_rows import row_of, zone_of

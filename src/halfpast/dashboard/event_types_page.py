@@ -13,8 +13,9 @@ from django.utils import timezone
 from halfpast.accounts.member_pages import MemberRequest, member_page
 from halfpast.accounts.models import User, Workspace
 from halfpast.bookings.offer_words import icon_of, length_in_words
-from halfpast.bookings.openings import bookability, event_types_to_book
+from halfpast.bookings.openings import bookability
 from halfpast.bookings.places import name_of
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.dashboard.banners import banners_for
 from halfpast.dashboard.booking_rows import Chip
 from halfpast.dashboard.closed_types import cause_of

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from halfpast.accounts.member_pages import MemberRequest, member_page
 from halfpast.accounts.models import Workspace
 from halfpast.bookings.models import Appointment, AppointmentState
-from halfpast.bookings.openings import event_types_to_book
 from halfpast.bookings.places import NEEDS_CONNECTION, name_of
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.dashboard.dead_places import hit_types
 from halfpast.dashboard.forms import OtherPlaceForm
 from halfpast.event_types.access import seen_event_types

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from halfpast.accounts.models import Workspace
 from halfpast.bookings.guest_pages.offer import offer_of
-from halfpast.bookings.openings import event_types_to_book
+from halfpast.bookings.types_to_book import event_types_to_book
 
 
 @require_safe

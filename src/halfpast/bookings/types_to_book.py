@@ -1,0 +1,79 @@
+"""Event types with all that their pages need besides hours: two queries, however many types, hosts and places."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.db.models.query import ModelIterable
+
+from halfpast.accounts.models import User
+from halfpast.bookings.prepared import rows_of
+from halfpast.connections.models import Connection
+from halfpast.event_types.models import EventType, HostGroup, Place
+
+Row = TypeVar("Row", bound=Model)
+
+# What is left out of a user and of a connection, tokens above all, is read when it is asked for.
+AROUND = """
+SELECT t.id,
+  (SELECT json_agg(p ORDER BY p.position) FROM event_types_place p WHERE p.event_type_id = t.id) AS places,
+  (SELECT json_agg(g ORDER BY g.position) FROM event_types_hostgroup g WHERE g.event_type_id = t.id) AS host_groups,
+  (SELECT json_agg(json_build_object(
+      'user', json_build_object('id', u.id, 'email', u.email, 'name', u.name, 'time_zone', u.time_zone,
+        'locale', u.locale, 'is_active', u.is_active),
+      'connections', (SELECT json_agg(json_build_object('id', c.id, 'user_id', c.user_id, 'provider', c.provider,
+        'label', c.label, 'plan_type', c.plan_type, 'scopes', c.scopes, 'state', c.state) ORDER BY c.id)
+        FROM connections_connection c WHERE c.user_id = u.id)
+    ) ORDER BY row.id)
+   FROM event_types_eventtypehost row JOIN accounts_user u ON u.id = row.user_id
+   WHERE row.event_type_id = t.id) AS hosts
+FROM unnest(%(ids)s::bigint[]) AS t(id)
+"""
+
+
+class TypesToBook(QuerySet[EventType]):
+    """Each with its places, its groups, its hosts in order, and their connections."""
+
+    def _fetch_all(self) -> None:
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and self._iterable_class is ModelIterable:
+            fill(self._result_cache or ())
+
+
+def event_types_to_book() -> QuerySet[EventType]:
+    return TypesToBook(EventType).select_related("workspace", "schedule")
+
+
+def fill(event_types: Iterable[EventType]) -> None:
+    """As if they had been prefetched."""
+    by_id = {event_type.pk: event_type for event_type in event_types}
+    if not by_id:
+        return
+    users: dict[int, User] = {}
+    for row in rows_of(AROUND, {"ids": list(by_id)}):
+        kept = by_id[row.id]._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+        kept["places"] = _results(Place, [_made(Place, each) for each in row.places or ()])
+        kept["host_groups"] = _results(HostGroup, [_made(HostGroup, each) for each in row.host_groups or ()])
+        kept["hosts"] = _results(User, [_host(each, users) for each in row.hosts or ()])
+
+
+def _host(told: Mapping[str, Any], users: dict[int, User]) -> User:
+    """One object for each person, however many types they host."""
+    user = users.get(told["user"]["id"])
+    if user is None:
+        user = users[told["user"]["id"]] = _made(User, told["user"])
+        connections = [_made(Connection, each) for each in told["connections"] or ()]
+        user._prefetched_objects_cache = {"connections": _results(Connection, connections)}  # type: ignore[attr-defined]
+    return user
+
+
+def _made(model: type[Row], columns: Mapping[str, Any]) -> Row:
+    return model.from_db("default", list(columns), list(columns.values()))
+
+
+def _results(model: type[Row], rows: list[Row]) -> QuerySet[Row]:
+    found: QuerySet[Row] = QuerySet(model)
+    found._result_cache = rows
+    found._prefetch_done = True  # type: ignore[attr-defined]
+    return found
