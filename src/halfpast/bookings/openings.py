@@ -9,7 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from halfpast.accounts.models import User
-from halfpast.availability import Explanation, Interval, Reason, Slot, explained, free_hosts, offered_starts, refusal
+from halfpast.availability import (
+    Explanation,
+    HostTime,
+    Interval,
+    Reason,
+    Slot,
+    explained,
+    free_hosts,
+    offered_starts,
+    refusal,
+)
 from halfpast.bookings.kept_starts import is_kept, kept_team_starts
 from halfpast.bookings.models import Appointment
 from halfpast.bookings.offers import Ask
@@ -42,8 +52,12 @@ class Absence:
 
 @dataclass(frozen=True)
 class HostExplained:
+    """Whose reasons they are, and the time that was computed with."""
+
     host_id: int
     schedule_id: int | None
+    group_id: int | None
+    time: HostTime
 
 
 @dataclass(frozen=True)
@@ -116,7 +130,8 @@ def explain(event_type: EventType, window: Interval, now: datetime, *, length: t
     members = ask.members(window)
     in_groups = [members[place] for _, places in ask.groups_of(members) for place in places]
     found = explained(ask.offer(window, members), window, now) if in_groups and window.start < window.end else []
-    return ExplainedDay([HostExplained(each.host_id, each.schedule_id) for each in in_groups], found)
+    hosts = [HostExplained(each.host_id, each.schedule_id, each.group_id, each.time) for each in in_groups]
+    return ExplainedDay(hosts, found)
 
 
 def why_not(
