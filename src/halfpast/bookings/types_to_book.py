@@ -52,10 +52,10 @@ def fill(event_types: Iterable[EventType]) -> None:
         return
     users: dict[int, User] = {}
     for row in rows_of(AROUND, {"ids": list(by_id)}):
-        kept = by_id[row.id]._prefetched_objects_cache = {}  # type: ignore[attr-defined]
-        kept["places"] = _results(Place, [_made(Place, each) for each in row.places or ()])
-        kept["host_groups"] = _results(HostGroup, [_made(HostGroup, each) for each in row.host_groups or ()])
-        kept["hosts"] = _results(User, [_host(each, users) for each in row.hosts or ()])
+        event_type = by_id[row.id]
+        _keep(event_type, "places", [_made(Place, each) for each in row.places or ()])
+        _keep(event_type, "host_groups", [_made(HostGroup, each) for each in row.host_groups or ()])
+        _keep(event_type, "hosts", [_host(each, users) for each in row.hosts or ()])
 
 
 def _host(told: Mapping[str, Any], users: dict[int, User]) -> User:
@@ -63,8 +63,7 @@ def _host(told: Mapping[str, Any], users: dict[int, User]) -> User:
     user = users.get(told["user"]["id"])
     if user is None:
         user = users[told["user"]["id"]] = _made(User, told["user"])
-        connections = [_made(Connection, each) for each in told["connections"] or ()]
-        user._prefetched_objects_cache = {"connections": _results(Connection, connections)}  # type: ignore[attr-defined]
+        _keep(user, "connections", [_made(Connection, each) for each in told["connections"] or ()])
     return user
 
 
@@ -72,8 +71,10 @@ def _made(model: type[Row], columns: Mapping[str, Any]) -> Row:
     return model.from_db("default", list(columns), list(columns.values()))
 
 
-def _results(model: type[Row], rows: list[Row]) -> QuerySet[Row]:
-    found: QuerySet[Row] = QuerySet(model)
-    found._result_cache = rows
-    found._prefetch_done = True  # type: ignore[attr-defined]
-    return found
+def _keep(owner: Model, relation: str, rows: list[Any]) -> None:
+    """Where Django keeps what it prefetched: whoever asks for all gets these, whoever filters asks anew."""
+    related = getattr(owner, relation).get_queryset()
+    related._result_cache, related._prefetch_done = rows, True
+    if not hasattr(owner, "_prefetched_objects_cache"):
+        owner._prefetched_objects_cache = {}
+    owner._prefetched_objects_cache[relation] = related
