@@ -75,6 +75,4 @@ def _keep(owner: Model, relation: str, rows: list[Any]) -> None:
     """Where Django keeps what it prefetched: whoever asks for all gets these, whoever filters asks anew."""
     related = getattr(owner, relation).get_queryset()
     related._result_cache, related._prefetch_done = rows, True
-    if not hasattr(owner, "_prefetched_objects_cache"):
-        owner._prefetched_objects_cache = {}
-    owner._prefetched_objects_cache[relation] = related
+    owner.__dict__.setdefault("_prefetched_objects_cache", {})[relation] = related
