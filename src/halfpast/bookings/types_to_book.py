@@ -68,7 +68,9 @@ def _host(told: Mapping[str, Any], users: dict[int, User]) -> User:
 
 
 def _made(model: type[Row], columns: Mapping[str, Any]) -> Row:
-    return model.from_db("default", list(columns), list(columns.values()))
+    # Django takes the values of a whole row in the order of the model's fields, which need not be the table's.
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
+    return model.from_db("default", names, [columns[name] for name in names])
 
 
 def _keep(owner: Model, relation: str, rows: list[Any]) -> None:
