@@ -14,6 +14,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from halfpast.schedules.holiday_fields import HolidayFields
 from halfpast.schedules.hours import ScheduleHours, hours_of
 from halfpast.schedules.hours_text import read_ranges, written
 from halfpast.schedules.models import Schedule
@@ -47,7 +48,7 @@ class RangesField(forms.CharField):
         return read_ranges(super().clean(value))
 
 
-class HoursForm(forms.Form):
+class HoursForm(HolidayFields):
     """A whole schedule: what is typed into one part is never lost by saving another."""
 
     name = forms.CharField(label=_("Name"), max_length=100, validators=[visible_text], widget=forms.TextInput(INPUT))
@@ -61,22 +62,24 @@ class HoursForm(forms.Form):
         self.kept = dict(hours.overrides)
         self.now = now
         initial: dict[str, Any] = {"name": schedule.name, "time_zone": schedule.time_zone}
+        initial |= {"holiday_country": schedule.holiday_country, "holiday_region": schedule.holiday_region}
+        initial |= {"works_on": schedule.holidays_worked}
         initial |= {f"day_{weekday}": written(ranges) for weekday, ranges in hours.weekly.items()}
         initial |= {f"on_{day}": written(ranges) for day, ranges in self.kept.items()}
-        super().__init__(data, initial=initial)
-        self.fields["time_zone"].choices = _zones(schedule.time_zone)  # type: ignore[attr-defined]
+        super().__init__(data, initial)
+        self.fields["time_zone"].choices = zone_choices(schedule.time_zone)  # type: ignore[attr-defined]
         for weekday, label in enumerate(WEEKDAYS):
             self.fields[f"day_{weekday}"] = RangesField(label)
         today = now.astimezone(ZoneInfo(schedule.time_zone)).date()
+        self.list_holidays(schedule, today)
         self.shown = [day for day in self.kept if day >= today]
         for day in self.shown:
             self.fields[f"on_{day}"] = RangesField(_long(day))
             self.fields[f"remove_{day}"] = forms.BooleanField(
                 label=_("Remove"), required=False, widget=forms.CheckboxInput({"class": "checkbox border-edge"})
             )
-
         # Mistakes are told in the order of the page.
-        self.order_fields([f"day_{weekday}" for weekday in range(7)])
+        self.order_fields([*(f"day_{weekday}" for weekday in range(7)), *HolidayFields.base_fields])
 
     def weekday_rows(self) -> Iterator[BoundField]:
         return (self[f"day_{weekday}"] for weekday in range(7))
@@ -129,7 +132,7 @@ def _days(first: date | None, last: date | None) -> Iterator[date]:
             yield first + timedelta(days=number)
 
 
-def _zones(chosen: str) -> list[tuple[str, list[tuple[str, str]]]]:
+def zone_choices(chosen: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(group.region, [(zone.name, zone.label) for zone in group.zones]) for group in zone_groups(chosen)]
 
 

@@ -1,4 +1,4 @@
-"""A schedule's rows as the hours that availability computes with, and back."""
+"""A schedule's rows as the hours that availability computes with, and back; and the holidays kept with them."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,9 @@ from functools import cached_property
 
 from django.db import transaction
 
-from halfpast.availability import Hours, HoursRange
+from halfpast.accounts.availability_version import availability_changed
+from halfpast.accounts.models import User
+from halfpast.availability import Hours, HoursRange, Travel
 from halfpast.schedules.models import DateOverride, Schedule, WeeklyRange
 
 Ranges = Sequence[HoursRange]
@@ -30,7 +32,16 @@ class ScheduleHours:
         return Hours(self.time_zone, self.weekly, self.overrides)
 
 
-def hours_of(schedule: Schedule) -> Hours:
+@dataclass(frozen=True)
+class HolidaysKept:
+    """The public holidays of a country, and of a region in it, are closed, but for those named in `worked`."""
+
+    country: str = ""
+    region: str = ""
+    worked: Sequence[str] = ()
+
+
+def hours_of(schedule: Schedule, journeys: Sequence[Travel] = ()) -> Hours:
     """Two queries, or none when both are prefetched."""
     weekly: dict[int, list[HoursRange]] = defaultdict(list)
     for row in schedule.weekly_ranges.all():
@@ -40,14 +51,23 @@ def hours_of(schedule: Schedule) -> Hours:
         ranges = overrides[override.date]
         if override.start_minute is not None and override.end_minute is not None:
             ranges.append(HoursRange(override.start_minute, override.end_minute))
-    return Hours(schedule.time_zone, weekly, overrides)
+    return Hours(schedule.time_zone, weekly, overrides, journeys)
+
+
+def journeys_of(host: User) -> list[Travel]:
+    return [Travel(row.first_date, row.last_date, row.time_zone) for row in host.travels.all()]
 
 
 @transaction.atomic
-def save_hours(schedule: Schedule, hours: ScheduleHours) -> None:
-    """Replace a schedule's zone, weekly hours and overrides."""
+def save_hours(schedule: Schedule, hours: ScheduleHours, holidays: HolidaysKept | None = None) -> None:
+    """Replace a schedule's zone, weekly hours, overrides and, unless None, holidays; its name is saved with it."""
+    # Its host's lock comes first, as with everything that changes when a host can be booked.
+    availability_changed([schedule.owner_id])
     Schedule.objects.select_for_update().get(pk=schedule.pk)
     schedule.time_zone = hours.time_zone
+    if holidays is not None:
+        schedule.holiday_country, schedule.holiday_region = holidays.country, holidays.region
+        schedule.holidays_worked = list(holidays.worked)
     schedule.save()
     schedule.weekly_ranges.all().delete()
     schedule.date_overrides.all().delete()

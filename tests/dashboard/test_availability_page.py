@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from halfpast.availability import HoursRange
+from halfpast.bookings import services
+from halfpast.event_types.models import EventTypeHost
 from halfpast.schedules.hours import ScheduleHours, hours_of, office_hours, save_hours
 from halfpast.schedules.hours_text import written
 from halfpast.schedules.models import Schedule
@@ -139,8 +141,19 @@ def test_other_hours_are_added_and_deleted(studio: Studio, host: Client) -> None
 def test_hours_in_use_are_not_deleted(schedule: Schedule, host: Client) -> None:
     answer = host.post(f"/app/availability/{schedule.pk}/delete", follow=True)
 
-    assert "Event types use these hours" in answer.content.decode()
+    assert "Event types use these hours: 30 minute meeting." in answer.content.decode()
     assert Schedule.objects.filter(pk=schedule.pk).exists()
+
+
+def test_hours_that_a_host_has_for_one_event_type_are_not_deleted(studio: Studio, host: Client) -> None:
+    host.post("/app/availability/new")
+    added = Schedule.objects.latest("pk")
+    EventTypeHost.objects.update(schedule=added)
+
+    answer = host.post(f"/app/availability/{added.pk}/delete", follow=True)
+
+    assert "Event types use these hours: 30 minute meeting." in answer.content.decode()
+    assert Schedule.objects.filter(pk=added.pk).exists()
 
 
 def test_somebody_without_hours_may_start_some(studio: Studio, host: Client) -> None:
@@ -155,3 +168,16 @@ def test_somebody_elses_hours_do_not_exist(host: Client) -> None:
 
     assert host.get(f"/app/availability/{foreign.pk}").status_code == 404
     assert host.post(f"/app/availability/{foreign.pk}/delete").status_code == 404
+
+
+def test_bookings_outside_the_new_hours_are_counted_and_stay(studio: Studio, host: Client) -> None:
+    booking = services.book(studio.event_type, studio.request(), timezone.now()).booking
+    evenings = {f"day_{weekday}": "18-20" for weekday in range(7)}
+
+    inside = host.post("/app/availability", typed(), follow=True).content.decode()
+    outside = host.post("/app/availability", typed(**evenings), follow=True).content.decode()
+
+    assert "outside these hours" not in inside
+    assert "1 upcoming booking lies outside these hours. It stays as it is." in outside
+    booking.refresh_from_db()
+    assert booking.is_confirmed

@@ -1,12 +1,10 @@
-"""When a host can be booked: weekly hours and the dates that differ."""
+"""When a host can be booked: weekly hours, the dates that differ, and public holidays."""
 
 from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.db import transaction
-from django.db.models import ProtectedError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,11 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from halfpast.accounts.member_pages import MemberRequest, member_page
-from halfpast.accounts.models import User, Workspace
+from halfpast.accounts.models import Workspace
+from halfpast.bookings.outside_hours import count_outside
+from halfpast.event_types.schedule_use import event_types_using
 from halfpast.schedules.access import own_schedules
 from halfpast.schedules.forms import HoursForm
 from halfpast.schedules.hours import ScheduleHours, office_hours, save_hours
 from halfpast.schedules.models import Schedule
+from halfpast.schedules.services import ScheduleInUse, add_schedule, delete_schedule
 from halfpast.web import local_time
 from halfpast.web.zones import zone_label
 
@@ -37,17 +38,18 @@ def schedule(request: MemberRequest, workspace: Workspace, schedule_id: int) -> 
 
 @member_page("POST")
 def new(request: MemberRequest, workspace: Workspace) -> HttpResponse:
-    return _to(_new_schedule(request.user))
+    owner = request.user
+    return _to(add_schedule(owner, _("More hours"), ScheduleHours(owner.time_zone, office_hours(), {})))
 
 
 @member_page("POST")
 def delete(request: MemberRequest, workspace: Workspace, schedule_id: int) -> HttpResponse:
     mine = get_object_or_404(own_schedules(request.user), pk=schedule_id)
     try:
-        mine.delete()
-    except ProtectedError:
-        messages.warning(request, _("Event types use these hours. Give them other hours first."))
-        return _to(mine)
+        delete_schedule(mine)
+    except ScheduleInUse:
+        messages.warning(request, _in_use(schedule_id))
+        return HttpResponseRedirect(reverse("schedule", args=[schedule_id]), status=303)
     messages.success(request, _("Deleted."))
     return HttpResponseRedirect(reverse("availability"), status=303)
 
@@ -58,9 +60,8 @@ def _page(request: MemberRequest, mine: Schedule) -> HttpResponse:
     form = HoursForm(mine, timezone.now(), request.POST)
     if not form.is_valid():
         return _shown(request, mine, form, status=422)
-    with transaction.atomic():
-        mine.name = form.cleaned_data["name"]
-        save_hours(mine, form.hours())
+    mine.name = form.cleaned_data["name"]
+    save_hours(mine, form.hours(), form.holidays())
     messages.success(request, _("Your hours are saved."))
     return _to(mine)
 
@@ -73,15 +74,14 @@ def _shown(request: MemberRequest, mine: Schedule, form: HoursForm, status: int 
         "schedule": mine,
         "schedules": own_schedules(request.user).order_by("pk"),
         "form": form,
+        "outside": count_outside(mine, now),
     }
     return render(request, "schedules/schedule.html", context, status=status)
 
 
-@transaction.atomic
-def _new_schedule(owner: User) -> Schedule:
-    made = Schedule.objects.create(owner=owner, name=_("More hours"), time_zone=owner.time_zone)
-    save_hours(made, ScheduleHours(owner.time_zone, office_hours(), {}))
-    return made
+def _in_use(schedule_id: int) -> str:
+    titles = ", ".join(event_types_using(schedule_id).values_list("title", flat=True)[:20])
+    return _("Event types use these hours: %(titles)s. Give them other hours first.") % {"titles": titles}
 
 
 def _to(mine: Schedule) -> HttpResponseRedirect:
