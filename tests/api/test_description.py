@@ -63,9 +63,12 @@ def send(case: Any, token: str) -> requests.Response:
 @pytest.fixture
 def real_ids(caller: Caller, event_type: dict[str, Any]) -> dict[str, object]:
     """So that requests get past "not found"."""
+    dates = {"first_date": "2037-01-01", "last_date": "2037-01-05"}
     return {
         "schedule_id": event_type["schedule"],
         "event_type_id": event_type["id"],
         "uid": caller.post("/bookings", booking_of(event_type))["uid"],
         "connection_id": 1,
+        "absence_id": caller.post("/absences", dates)["id"],
+        "travel_id": caller.post("/travels", {**dates, "time_zone": "Asia/Tokyo"})["id"],
     }

@@ -6,17 +6,22 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from halfpast.schedules.models import DateOverride
+from halfpast.event_types.models import EventTypeHost
+from halfpast.schedules.models import DateOverride, Schedule
 from tests.api.callers import Caller, office_talk, pointers, problem
 
 SHIFT = {"weekday": 0, "start": "09:00", "end": "24:00"}
 TODAY = timezone.now().date()
 TOMORROW = (TODAY + timedelta(days=2)).isoformat()
+NO_HOLIDAYS: dict[str, object] = {"country": "", "region": "", "worked": []}
 LAST_WEEK = TODAY - timedelta(days=7)
 
 
 def schedule(**other: object) -> dict[str, Any]:
-    return {"name": "Shifts", "time_zone": "Europe/Vienna", "weekly": [SHIFT], "overrides": [], **other}
+    return {
+        "name": "Shifts", "time_zone": "Europe/Vienna", "weekly": [SHIFT], "overrides": [],
+        "holidays": NO_HOLIDAYS, **other,
+    }  # fmt: skip
 
 
 def test_what_was_written_is_read_back(caller: Caller) -> None:
@@ -41,7 +46,7 @@ def test_replacing_leaves_nothing_of_before(caller: Caller) -> None:
 
     assert answer.status_code == 200
     assert caller.get(f"/schedules/{made['id']}") == {
-        "id": made["id"], "name": "Off", "time_zone": "UTC", "weekly": [], "overrides": []
+        "id": made["id"], "name": "Off", "time_zone": "UTC", "weekly": [], "overrides": [], "holidays": NO_HOLIDAYS
     }  # fmt: skip
 
 
@@ -66,6 +71,14 @@ def test_replacing_leaves_nothing_of_before(caller: Caller) -> None:
         ({"name": "a\nb"}, "/name"),
         ({"name": "\ud800"}, "/name"),
         ({"colour": "red"}, "/colour"),
+        ({"holidays": {"country": "ZZ"}}, "/holidays/country"),
+        ({"holidays": {"country": "Germany"}}, "/holidays/country"),
+        ({"holidays": {"country": "DE", "region": "XX"}}, "/holidays/region"),
+        ({"holidays": {"region": "BY"}}, "/holidays/region"),
+        ({"holidays": {"country": "DE", "worked": ["Christmas Day", "Doomsday"]}}, "/holidays/worked/1"),
+        ({"holidays": {"worked": ["Christmas Day"]}}, "/holidays/worked/0"),
+        ({"holidays": {"country": "DE", "colour": "red"}}, "/holidays/colour"),
+        ({"holidays": None}, "/holidays"),
     ],
 )
 def test_a_bad_field_is_named(caller: Caller, change: dict[str, object], pointer: str) -> None:
@@ -81,6 +94,36 @@ def test_an_override_of_the_past_that_is_there_already_may_stay(caller: Caller) 
 
     assert answer.status_code == 200
     assert caller.get(f"/schedules/{made['id']}")["overrides"] == [past]
+
+
+def test_holidays_are_read_back_and_not_kept_when_left_out(caller: Caller) -> None:
+    holidays = {"country": "DE", "region": "BY", "worked": ["Epiphany", "German Unity Day"]}
+    made = caller.post("/schedules", schedule(holidays=holidays))
+
+    caller("PUT", f"/schedules/{made['id']}", {"name": "Off", "time_zone": "UTC"})
+
+    assert made["holidays"] == holidays
+    assert caller.get(f"/schedules/{made['id']}")["holidays"] == NO_HOLIDAYS
+
+
+def test_the_name_of_a_holiday_that_was_kept_may_be_sent_back(caller: Caller) -> None:
+    holidays = {"country": "DE", "region": "", "worked": ["Of Another Year"]}
+    made = caller.post("/schedules", schedule(holidays={"country": "DE"}))
+    Schedule.objects.filter(pk=made["id"]).update(holidays_worked=["Of Another Year"])
+
+    answer = caller("PUT", f"/schedules/{made['id']}", schedule(holidays=holidays))
+
+    assert answer.status_code == 200
+
+
+def test_hours_that_a_host_has_for_one_event_type_are_not_deleted(caller: Caller) -> None:
+    spare = caller.post("/schedules", schedule())["id"]
+    made = caller.post("/event-types", office_talk())
+    EventTypeHost.objects.filter(event_type=made["id"]).update(schedule=spare)
+
+    answer = caller("DELETE", f"/schedules/{spare}")
+
+    assert "talk" in problem(answer, 409, "in-use")["detail"]
 
 
 def test_a_schedule_in_use_is_not_deleted(caller: Caller) -> None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from halfpast.api import bookings, connections, event_types, me, refusals, schedules, slots
+from halfpast.api import (
+    absences,
+    bookings,
+    connections,
+    event_types,
+    limits,
+    me,
+    refusals,
+    schedules,
+    slots,
+    travels,
+)
 from halfpast.api.bearer import Bearer
 from halfpast.api.json_bodies import JsonBodies
 
@@ -21,7 +32,7 @@ api = NinjaAPI(
     auth=Bearer(),
     parser=JsonBodies(),
 )
-for router in (me, schedules, event_types, slots, bookings, connections):
+for router in (me, schedules, absences, travels, limits, event_types, slots, bookings, connections):
     api.add_router("", router.router)
 api.add_exception_handler(Exception, refusals.handle)
 for kind in refusals.TELLERS:

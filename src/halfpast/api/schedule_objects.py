@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from halfpast.api.fields import Body, Day, Label, Zone
 from halfpast.api.problems import FieldProblem, all_invalid
+from halfpast.api.schedule_holidays import HolidaysBody, HolidaysObject, holidays_object
 from halfpast.availability import HoursRange
 from halfpast.schedules.hours import ScheduleHours, hours_of
 from halfpast.schedules.models import Schedule
@@ -42,6 +43,7 @@ class ScheduleBody(Body):
     time_zone: Zone
     weekly: Annotated[list[WeeklyTimes], Field(max_length=500)] = []
     overrides: Annotated[list[OverrideTimes], Field(max_length=2000)] = []
+    holidays: HolidaysBody = HolidaysBody()
 
 
 class ScheduleObject(BaseModel):
@@ -50,6 +52,7 @@ class ScheduleObject(BaseModel):
     time_zone: str
     weekly: list[WeeklyTimes]
     overrides: list[OverrideTimes]
+    holidays: HolidaysObject
 
 
 def hours_from(body: ScheduleBody, *, known: frozenset[date], today: date) -> ScheduleHours:
@@ -78,6 +81,7 @@ def schedule_object(schedule: Schedule) -> ScheduleObject:
             for each in ranges
         ],
         overrides=[_override(day, ranges) for day, ranges in sorted(hours.overrides.items())],
+        holidays=holidays_object(schedule),
     )
 
 

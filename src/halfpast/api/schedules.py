@@ -6,8 +6,7 @@ from datetime import date
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from ninja import Router, Status
 
@@ -16,11 +15,13 @@ from halfpast.api.answers import created, gone, reads, removes, writes
 from halfpast.api.bearer import ApiRequest
 from halfpast.api.lists import CURSOR, LIMIT, PAGING, Page, page_by_id, refuse_unknown_parameters
 from halfpast.api.problems import in_use, not_found
+from halfpast.api.schedule_holidays import holidays_from
 from halfpast.api.schedule_objects import ScheduleBody, ScheduleObject, hours_from, schedule_object
-from halfpast.event_types.models import EventType
+from halfpast.event_types.schedule_use import event_types_using
 from halfpast.schedules.access import own_schedules
 from halfpast.schedules.hours import save_hours
 from halfpast.schedules.models import Schedule
+from halfpast.schedules.services import ScheduleInUse, add_schedule, delete_schedule
 
 router = Router(tags=["Schedules"])
 
@@ -40,10 +41,11 @@ def list_schedules(request: ApiRequest, limit: int = LIMIT, cursor: str = CURSOR
 @router.post("/schedules", response=writes(ScheduleObject, status=HTTPStatus.CREATED), operation_id="create_schedule")
 def create_schedule(request: ApiRequest, body: ScheduleBody) -> Status[ScheduleObject]:
     """Weekly hours and the dates that differ, on the wall clock of one zone."""
-    hours = hours_from(body, known=frozenset(), today=today_in(body.time_zone))
-    with transaction.atomic():
-        schedule = Schedule.objects.create(owner=request.auth, name=body.name, time_zone=body.time_zone)
-        save_hours(schedule, hours)
+    today = today_in(body.time_zone)
+    hours = hours_from(body, known=frozenset(), today=today)
+    schedule = add_schedule(
+        request.auth, body.name, hours, holidays_from(body.holidays, known=frozenset(), today=today)
+    )
     return created(schedule_object(found(request.auth, schedule.pk)))
 
 
@@ -56,21 +58,23 @@ def get_schedule(request: ApiRequest, schedule_id: int) -> ScheduleObject:
 def replace_schedule(request: ApiRequest, schedule_id: int, body: ScheduleBody) -> ScheduleObject:
     """Replaces all of it. Overrides of past dates may stay, new ones are refused."""
     schedule = found(request.auth, schedule_id)
+    today = today_in(body.time_zone)
     known = frozenset(row.date for row in schedule.date_overrides.all())
-    hours = hours_from(body, known=known, today=today_in(body.time_zone))
+    hours = hours_from(body, known=known, today=today)
+    holidays = holidays_from(body.holidays, known=frozenset(schedule.holidays_worked), today=today)
     schedule.name = body.name
-    save_hours(schedule, hours)
+    save_hours(schedule, hours, holidays)
     return schedule_object(found(request.auth, schedule.pk))
 
 
 @router.delete("/schedules/{int:schedule_id}", response=removes(409), operation_id="delete_schedule")
-def delete_schedule(request: ApiRequest, schedule_id: int) -> Status[None]:
+def remove_schedule(request: ApiRequest, schedule_id: int) -> Status[None]:
     """Refused while event types use it."""
     schedule = found(request.auth, schedule_id)
     try:
-        schedule.delete()
-    except ProtectedError as refused:
-        slugs = EventType.objects.filter(schedule=schedule_id).order_by("slug").values_list("slug", flat=True)[:20]
+        delete_schedule(schedule)
+    except ScheduleInUse as refused:
+        slugs = event_types_using(schedule_id).values_list("slug", flat=True)[:20]
         raise in_use(f"Event types use it: {', '.join(slugs)}. Give them another schedule first.") from refused
     return gone()
 
