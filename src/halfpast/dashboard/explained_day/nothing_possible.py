@@ -1,0 +1,45 @@
+"""Why hours leave no start at all on a day, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
+from halfpast.availability.clock import MINUTE
+from halfpast.bookings.offer_words import length_in_words
+from halfpast.bookings.openings import HostExplained
+from halfpast.dashboard.explained_day.asked import AskedDay, dates_of
+from halfpast.dashboard.explained_day.rows import name_of
+
+
+def why_nothing(asked: AskedDay, hosts: Sequence[HostExplained]) -> list[str]:
+    if asked.window.start == asked.window.end:
+        return [_("The clock of %(zone)s skipped this date.") % {"zone": asked.zone.key}]
+    if not hosts:
+        return [_("Nobody hosts this event type yet.")]
+    sentences: dict[str, list[str]] = {}
+    for host in hosts:
+        sentences.setdefault(_why(asked, host), []).append(name_of(asked, host.host_id))
+    if len(hosts) == 1:
+        return list(sentences)
+    return [f"{', '.join(names)}: {words}" for words, names in sentences.items()]
+
+
+def _why(asked: AskedDay, host: HostExplained) -> str:
+    hours = host.time.hours
+    dates = dates_of(hours, asked.window)
+    if host.schedule_id is None or not (any(hours.weekly.values()) or any(hours.overrides.values())):
+        return _("No hours are set at all.")
+    if any(hours.ranges_on(day) for day in dates):
+        length = length_in_words(asked.length // MINUTE)
+        return _("The hours of this day are shorter than %(length)s.") % {"length": length}
+    if any(day in hours.overrides for day in dates):
+        return _("This date is closed.")
+    return _("There are no hours on %(weekday)s.") % {"weekday": _weekdays(dates)}
+
+
+def _weekdays(dates: Sequence[date]) -> str:
+    return _(" and ").join(format_date(day, "l") for day in dates)
