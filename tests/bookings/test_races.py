@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from threading import Barrier, BrokenBarrierError, Event
+from threading import Event
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from halfpast.bookings import services
-from halfpast.bookings.models import NO_OVERLAP, Appointment, AppointmentState, Booking, Party, Reservation
+from halfpast.bookings.models import Appointment, AppointmentState, Booking, Party
 from halfpast.bookings.refusals import NoLongerPossible, SlotTaken, StaleBooking
 from halfpast.bookings.services import Accepted, book, cancel, reschedule
 from halfpast.bookings.timeline import note
@@ -28,39 +28,6 @@ def racing_studio(transactional_db: None) -> Studio:
     studio = make_studio()
     connect(studio.owner)
     return studio
-
-
-@pytest.fixture
-def checks_meet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody writes before two guests have both been told that the slot is free, or half a second has passed."""
-    meeting_point = Barrier(2)
-    check = services._require_offered
-
-    def checked(*args: object, **kwargs: object) -> None:
-        check(*args, **kwargs)  # type: ignore[arg-type]
-        try:
-            meeting_point.wait(timeout=0.5)
-        except BrokenBarrierError:
-            meeting_point.reset()
-
-    monkeypatch.setattr(services, "_require_offered", checked)
-
-
-@pytest.fixture
-def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "_locked", lambda event_type: event_type)
-
-
-@pytest.fixture
-def no_constraint(racing_studio: Studio) -> object:
-    """The law switched off for one test, and back on."""
-    law = next(each for each in Reservation._meta.constraints if each.name == NO_OVERLAP)
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(Reservation, law)
-    yield
-    Reservation.objects.all().delete()
-    with connection.schema_editor() as editor:
-        editor.add_constraint(Reservation, law)
 
 
 def race(studio: Studio, guests: int = GUESTS) -> list[Accepted | Exception]:

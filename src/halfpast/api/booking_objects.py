@@ -55,6 +55,9 @@ class ChosenLocation(Body):
 class BookingBody(Body):
     event_type: Id
     start: Instant
+    duration: Annotated[int, Field(ge=1, le=24 * 60)] | None = Field(
+        default=None, description="minutes, one of the event type's durations; null: its main one"
+    )
     attendee: AttendeeBody
     location: ChosenLocation | None = Field(default=None, description="null: the host's first choice")
     answers: Annotated[dict[Question, Paragraphs], Field(max_length=50)] = {}

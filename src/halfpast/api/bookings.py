@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from http import HTTPStatus
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -138,6 +138,7 @@ def booking_request(event_type: EventType, body: BookingBody, key: str) -> servi
         place_id=place.pk if place else None,
         phone=(body.location.number or "") if place and body.location and place.call == Call.HOST_CALLS else "",
         answers=body.answers,
+        length=timedelta(minutes=body.duration) if body.duration else None,
         key=key,
     )
 

@@ -24,6 +24,7 @@ from halfpast.bookings.refusals import (
     PlaceUnavailable,
     SlotTaken,
     StaleBooking,
+    UnknownLength,
     UnknownPlace,
 )
 
@@ -127,6 +128,7 @@ TELLERS: dict[type[Exception], Callable[[Any], ApiError]] = {
     SlotTaken: _slot_taken,
     NotOffered: _not_offered,
     PlaceUnavailable: lambda error: conflict("place-unavailable", "This place is not available", error.reason),
+    UnknownLength: lambda error: invalid("/duration", error.reason),
     UnknownPlace: lambda error: invalid("/location", error.reason),
     PhoneNeeded: lambda error: invalid("/location/number", error.reason),
     NoLongerPossible: lambda error: conflict("no-longer-possible", "No longer possible", error.reason),

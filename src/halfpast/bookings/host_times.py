@@ -30,6 +30,17 @@ LEFT JOIN schedules_schedule s ON s.id = coalesce(
   (SELECT min(id) FROM schedules_schedule WHERE owner_id = row.user_id)
 )
 """
+# The hosts of an appointment stay with it, whoever hosts its event type by now.
+HOSTS_OF_APPOINTMENT = HOSTS.replace(
+    "FROM event_types_eventtypehost row",
+    """FROM (
+  SELECT mine.id, mine.host_id AS user_id, named.group_id, named.schedule_id, %(event_type)s::bigint AS event_type_id
+  FROM bookings_reservation mine
+  LEFT JOIN event_types_eventtypehost named
+    ON named.user_id = mine.host_id AND named.event_type_id = %(event_type)s
+  WHERE mine.appointment_id = %(moving)s
+) row""",
+)
 # What takes time is asked by the expression of the constraint against overlaps: its index answers.
 MEMBERS = f"""
 SELECT row.user_id AS host_id, row.group_id, u.availability_version AS version, s.id AS schedule_id, s.time_zone,
@@ -86,6 +97,7 @@ LEFT JOIN LATERAL (
 WHERE row.event_type_id = %(event_type)s AND (%(only)s::bigint[] IS NULL OR row.user_id = ANY(%(only)s::bigint[]))
 ORDER BY row.id
 """  # noqa: S608  (made of constants)
+MEMBERS_OF_APPOINTMENT = MEMBERS.replace(HOSTS, HOSTS_OF_APPOINTMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,8 @@ class Member:
 def members_of(
     event_type_id: int, reach: Interval, now: datetime, *, only: Collection[int] | None = None, moving: int = 0
 ) -> list[Member]:
-    """The hosts in order, with all that touches `reach`; `moving` is an appointment that does not count."""
+    """The hosts in order, with all that touches `reach`; of an appointment to move its own, and it does not count."""
+    statement = MEMBERS_OF_APPOINTMENT if moving else MEMBERS
     parameters = {
         "event_type": event_type_id,
         "reach": DateTimeTZRange(reach.start, reach.end, "[)"),
@@ -114,7 +127,7 @@ def members_of(
         "only": None if only is None else list(only),
         "moving": moving,
     }
-    return [_member(row, parameters["first_date"], parameters["last_date"]) for row in rows_of(MEMBERS, parameters)]
+    return [_member(row, parameters["first_date"], parameters["last_date"]) for row in rows_of(statement, parameters)]
 
 
 def _member(row: Any, first: date, last: date) -> Member:

@@ -1,10 +1,12 @@
-"""What is tidied once a day."""
+"""What is tidied once a day, and what time itself changes."""
 
 from datetime import timedelta
 
 from django.db.models.functions import Now
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from halfpast.bookings.holds import release_all_holds
 from halfpast.bookings.models import IdempotencyKey, KeptStarts
 from halfpast.effects.planning import CALLS
 
@@ -22,3 +24,9 @@ def forget_old_idempotency_keys(timestamp: int) -> None:
 @app.task(name="forget_old_kept_starts", queue=CALLS)
 def forget_old_kept_starts(timestamp: int) -> None:
     KeptStarts.objects.filter(until__lt=Now()).delete()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="release_expired_holds", queue=CALLS, queueing_lock="release_expired_holds")
+def release_expired_holds(timestamp: int) -> None:
+    release_all_holds(timezone.now())

@@ -90,8 +90,12 @@ class Appointment(models.Model):
         return self.asked_for or self.start
 
     def the_host(self) -> User:
-        """One query."""
+        """The organiser, in whose account the meeting is made; one query."""
         return self.reservations.select_related("host").order_by("pk")[:1].get().host
+
+    def all_hosts(self) -> list[User]:
+        """The organiser first; one query."""
+        return [each.host for each in self.reservations.select_related("host").order_by("pk")]
 
 
 def _one_host(host: Any) -> Func:
@@ -125,6 +129,9 @@ class Reservation(models.Model):
                 & Q(held__upper_inc=False),
             ),
             models.UniqueConstraint(fields=["appointment", "host"], name="one_reservation_per_host"),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(active=True, expires_at__isnull=False), name="open_holds")
         ]
 
 

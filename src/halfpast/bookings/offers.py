@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 class Ask:
     """What is asked of an event type: slots of one of its lengths, perhaps of some of its hosts only.
 
-    `moving` is an appointment that does not stand in its own way.
+    `moving` is an appointment that does not stand in its own way: slots that all of its own hosts can take.
     """
 
     event_type: EventType
@@ -49,6 +49,8 @@ class Ask:
 
     def groups_of(self, members: Sequence[Member]) -> list[tuple[int, list[int]]]:
         """How many are needed of the hosts at these places of the list; nothing is needed of nobody."""
+        if self.moving is not None:
+            return [(len(members), list(range(len(members))))] if members else []
         return groups_of(self.event_type, [member.group_id for member in members])
 
     @property

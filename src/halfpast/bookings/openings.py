@@ -8,7 +8,6 @@ from itertools import starmap
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from halfpast.accounts.models import User
 from halfpast.availability import (
     Explanation,
     HostTime,
@@ -184,10 +183,6 @@ def absence_on(event_type: EventType, day: date) -> Absence | None:
     return _absence(event_type, by_host[hosts[0]])
 
 
-def the_host(event_type: EventType) -> User:
-    return event_type.hosts.all()[0]
-
-
 def _ask(event_type: EventType, now: datetime, length: timedelta | None, only: Collection[int] | None = None) -> Ask:
     able = able_hosts(event_type)
     wanted = able if only is None else only if able is None else set(only) & set(able)
@@ -201,7 +196,7 @@ def _ask_to_move(appointment: Appointment, now: datetime) -> Ask:
 
 
 def _slots(ask: Ask, window: Interval) -> list[Slot]:
-    if window.start >= window.end or not ask.event_type.hosts.all():
+    if window.start >= window.end or not (ask.moving or ask.event_type.hosts.all()):
         return []
     starts = kept_team_starts(ask, window) if is_kept(ask) else offered_starts(ask.offer(window), window, ask.now)
     return list(starmap(Slot, ((start, start + ask.length) for start in starts)))

@@ -1,5 +1,6 @@
-"""Which of an event type's places can be used now."""
+"""Which of an event type's places can be used now, and by which of its hosts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -47,17 +48,25 @@ def why_not_allowed(kind: str, capability: Capability) -> str:
 
 
 def is_usable(place: Place, host: User) -> bool:
+    return _asks_nothing(place) or can_hold(place.kind, host)
+
+
+def holders(place: Place, hosts: Sequence[User], start: datetime) -> list[User]:
+    """Who of them can hold an appointment there, with a link made before it begins.
+
+    Everybody, where nobody can and the event type is then booked without a link.
+    """
     if not needs_connection(place.kind):
-        return True
-    return place.event_type.on_unavailable == OnUnavailable.BOOK_WITHOUT_LINK or can_hold(place.kind, host)
+        return list(hosts)
+    able = [host for host in hosts if can_hold(place.kind, host)]
+    provider = NEEDS_CONNECTION[PlaceKind(place.kind)]
+    closed = health.closed_for([host.pk for host in able], provider, start) if able else set()
+    in_time = [host for host in able if host.pk not in closed]
+    return in_time or (list(hosts) if _asks_nothing(place) else [])
 
 
-def is_in_time(place: Place, host: User, start: datetime) -> bool:
-    """Whether a link can be made before an appointment begins: not while the vendor takes no more until after it."""
-    if not needs_connection(place.kind) or place.event_type.on_unavailable == OnUnavailable.BOOK_WITHOUT_LINK:
-        return True
-    connection = connection_for(place.kind, host)
-    return connection is None or not health.is_closed_at(connection.pk, start)
+def _asks_nothing(place: Place) -> bool:
+    return not needs_connection(place.kind) or place.event_type.on_unavailable == OnUnavailable.BOOK_WITHOUT_LINK
 
 
 def why_unusable(place: Place, host: User) -> str:
@@ -73,9 +82,9 @@ def why_unusable(place: Place, host: User) -> str:
 
 
 def usable_places(event_type: EventType) -> list[Place]:
-    """The places a guest may choose from now, in the host's order."""
+    """The places a guest may choose from now, in the host's order: one of the hosts can hold them."""
     hosts = list(event_type.hosts.all())
-    return [place for place in _ordered(event_type) if hosts and is_usable(place, hosts[0])]
+    return [place for place in _ordered(event_type) if any(is_usable(place, host) for host in hosts)]
 
 
 def able_hosts(event_type: EventType) -> list[int] | None:
@@ -83,37 +92,35 @@ def able_hosts(event_type: EventType) -> list[int] | None:
     hosts = list(event_type.hosts.all())
     if len(hosts) == 1 or event_type.assignment != Assignment.ANY:
         return None
-    able = [host.pk for host in hosts if any(is_usable(place, host) for place in _ordered(event_type))]
+    able = [host.pk for host in hosts if any(is_usable(place, host) for place in _tried(event_type))]
     return None if len(able) == len(hosts) else able
 
 
 def first_usable_place(event_type: EventType) -> Place | None:
     """The place a booking gets unless the guest chooses; none when the host would rather refuse than fall back."""
-    places = _ordered(event_type)
-    if not places:
-        return None
-    usable = usable_places(event_type)
-    if event_type.on_unavailable == OnUnavailable.REFUSE and places[0] not in usable:
-        return None
-    return usable[0] if usable else None
+    hosts = list(event_type.hosts.all())
+    return next((place for place in _tried(event_type) if any(is_usable(place, host) for host in hosts)), None)
 
 
 def why_none_usable(event_type: EventType) -> str:
     """For the guest, when `first_usable_place` found none."""
     places, hosts = _ordered(event_type), list(event_type.hosts.all())
-    unusable = next((place for place in places if not is_usable(place, hosts[0])), None)
+    unusable = next((place for place in places if not any(is_usable(place, host) for host in hosts)), None)
     return why_unusable(unusable, hosts[0]) if unusable else _("The host has not said yet where to meet.")
 
 
-def next_place(event_type: EventType, after_kind: str) -> Place | None:
-    """Where an accepted appointment goes when its place failed: a place that needs nothing more from the guest."""
+def next_place(event_type: EventType, after_kind: str, host: User | None = None) -> Place | None:
+    """Where an accepted appointment goes when its place failed: a place that needs nothing more from the guest.
+
+    Without its host: where appointments of this type would go.
+    """
     if event_type.on_unavailable != OnUnavailable.FALLBACK:
         return None
+    hosts = list(event_type.hosts.all()) if host is None else [host]
     places = _ordered(event_type)
     failed = next((index for index, place in enumerate(places) if place.kind == after_kind), len(places))
     candidates = [p for p in places[failed + 1 :] if p.kind != after_kind and p.call != Call.HOST_CALLS]
-    usable = usable_places(event_type)
-    return next((place for place in candidates if place in usable), None)
+    return next((place for place in candidates if any(is_usable(place, each) for each in hosts)), None)
 
 
 def put(appointment: Appointment, place: Place, *, fallback_from: str = "") -> None:
@@ -126,6 +133,12 @@ def put(appointment: Appointment, place: Place, *, fallback_from: str = "") -> N
 
 def name_of(kind: str) -> str:
     return str(PlaceKind(kind).label) if kind else _("a place")
+
+
+def _tried(event_type: EventType) -> list[Place]:
+    """The places that a guest who chooses none may get: only the first where the host would rather refuse."""
+    places = _ordered(event_type)
+    return places[:1] if event_type.on_unavailable == OnUnavailable.REFUSE else places
 
 
 def _ordered(event_type: EventType) -> list[Place]:

@@ -9,9 +9,10 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
-from halfpast.accounts.models import User
-from halfpast.availability import Interval, Reason
+from halfpast.accounts.availability_version import availability_changed
+from halfpast.availability import Interval
 from halfpast.bookings import places
+from halfpast.bookings.host_locks import lock_caps, lock_hosts
 from halfpast.bookings.idempotency import Replay
 from halfpast.bookings.link_tokens import give_link, token_of
 from halfpast.bookings.mails import telling
@@ -25,20 +26,13 @@ from halfpast.bookings.models import (
     Party,
     Reservation,
 )
-from halfpast.bookings.openings import bookability, nearest_slots, nearest_slots_to_move_to, the_host, why_not
-from halfpast.bookings.refusals import (
-    Busy,
-    NoLongerPossible,
-    NotOffered,
-    PhoneNeeded,
-    PlaceUnavailable,
-    SlotTaken,
-    StaleBooking,
-    UnknownPlace,
-)
+from halfpast.bookings.openings import nearest_slots, nearest_slots_to_move_to
+from halfpast.bookings.refusals import Busy, NoLongerPossible, SlotTaken, StaleBooking
+from halfpast.bookings.taking import fresh, require_offered, take_team
+from halfpast.bookings.teams import Team
 from halfpast.bookings.timeline import note
-from halfpast.bookings.types_to_book import event_types_to_book
-from halfpast.event_types.models import Call, EventType, OnUnavailable, Place
+from halfpast.bookings.wishes import Wish
+from halfpast.event_types.models import EventType
 
 LOCK_WAIT = "3s"
 # PostgreSQL's codes for a lock that was not had in time, and for a deadlock.
@@ -57,6 +51,8 @@ class BookingRequest:
     place_id: int | None = None
     phone: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    # None: the event type's main one.
+    length: timedelta | None = None
     key: str = ""
     waits_for_twin: bool = False
 
@@ -70,18 +66,18 @@ class Accepted:
 
 def book(event_type: EventType, request: BookingRequest, now: datetime, *, by: Party = Party.GUEST) -> Accepted:
     """Raises a BookingRefused (SlotTaken, NotOffered, PlaceUnavailable ...), KeyReused or KeyInProgress."""
-    with _losing_means_taken(lambda: nearest_slots(_fresh(event_type), request.start, now)):
+    with _losing_means_taken(lambda: nearest_slots(fresh(event_type), request.start, now, length=request.length)):
         replay = Replay(request.key, _body(event_type, request)) if request.key else None
         earlier = _earlier(replay, patiently=request.waits_for_twin)
         if earlier is not None:
             return Accepted(earlier, token_of(earlier), replayed=True)
-        event_type = _locked(event_type)
-        place = _chosen_place(event_type, request)
-        _require_offered(event_type, request.start, now)
-        booking, token = _write(event_type, request, place)
+        lock_caps(event_type)
+        team = take_team(event_type, _wish(request), now)
+        booking, token = _write(team, request)
         note(booking.appointment, "booked", actor=by, booking=booking)
         if replay is not None:
             replay.remember(booking)
+        availability_changed(team.host_ids)
         _announce(booking, "confirmed")
         return Accepted(booking, token)
 
@@ -90,15 +86,17 @@ def reschedule(booking: Booking, start: datetime, *, by: Party, now: datetime, r
     """The same appointment at another time. Raises SlotTaken, NotOffered, NoLongerPossible, StaleBooking, Busy."""
     event_type = booking.appointment.event_type
     with _losing_means_taken(lambda: nearest_slots_to_move_to(booking.appointment, start, now)):
-        event_type = _locked(event_type)
-        mine = _current(booking, now)
+        lock_caps(event_type)
+        host_ids = _lock_hosts_of(booking, now)
+        event_type, mine = fresh(event_type), _current(booking, now)
         appointment = mine.appointment
         if start == appointment.start:
             return mine
-        _require_offered(event_type, start, now, moving=appointment)
+        require_offered(event_type, start, now, moving=appointment)
         mine.moved_from = appointment.start
         _move(appointment, event_type, start)
         _changed(mine, by, reason)
+        availability_changed(host_ids)
         note(appointment, "moved", actor=by, booking=mine)
         _announce(mine, "moved")
         return mine
@@ -107,7 +105,7 @@ def reschedule(booking: Booking, start: datetime, *, by: Party, now: datetime, r
 def cancel(booking: Booking, *, by: Party, now: datetime, reason: str = "") -> Booking:
     """Terminal and idempotent; the time is free at once. Raises NoLongerPossible after its end, StaleBooking, Busy."""
     with one_transaction():
-        _locked(booking.appointment.event_type)
+        host_ids = _lock_hosts_of(booking, now)
         mine = reread(booking)
         if mine.state == BookingState.CANCELLED:
             return mine
@@ -117,6 +115,7 @@ def cancel(booking: Booking, *, by: Party, now: datetime, reason: str = "") -> B
         note(mine.appointment, "cancelled", actor=by, booking=mine)
         if not mine.appointment.bookings.filter(state=BookingState.CONFIRMED).exists():
             _end(mine.appointment)
+            availability_changed(host_ids)
         _announce(mine, "cancelled")
         return mine
 
@@ -127,16 +126,18 @@ def _announce(booking: Booking, change: str) -> None:
     telling.tell(booking, change, waits_for_link=waits_for_link)
 
 
-def _write(event_type: EventType, request: BookingRequest, place: Place) -> tuple[Booking, str]:
-    length = timedelta(minutes=event_type.duration_minutes)
-    host = the_host(event_type)
-    appointment = Appointment(
-        event_type=event_type, start=request.start, end=request.start + length, time_zone=host.time_zone
-    )
-    places.put(appointment, place)
+def _wish(request: BookingRequest) -> Wish:
+    return Wish(request.start, request.length, request.place_id, request.phone)
+
+
+def _write(team: Team, request: BookingRequest) -> tuple[Booking, str]:
+    slot, zone = team.slot, team.hosts[0].time_zone
+    appointment = Appointment(event_type=team.event_type, start=slot.start, end=slot.end, time_zone=zone)
+    places.put(appointment, team.place)
     appointment.save()
-    held = _held(event_type, appointment.start, appointment.end)
-    Reservation.objects.create(appointment=appointment, host=host, held=held)
+    held = _held(team.event_type, slot.start, slot.end)
+    # In order: the organiser's is the first.
+    Reservation.objects.bulk_create(Reservation(appointment=appointment, host=host, held=held) for host in team.hosts)
     booking = Booking(
         appointment=appointment,
         name=request.name,
@@ -180,59 +181,11 @@ def _held(event_type: EventType, start: datetime, end: datetime) -> DateTimeTZRa
     return DateTimeTZRange(start - before, end + after, "[)")
 
 
-def _locked(event_type: EventType) -> EventType:
-    """The event type re-read under its hosts' locks, in id order: the lock is for manners, the constraint the law."""
-    hosts = User.objects.select_for_update(no_key=True).filter(hosted_event_types=event_type).order_by("pk")
-    list(hosts.values_list("pk", flat=True))
-    return _fresh(event_type)
-
-
-def _fresh(event_type: EventType) -> EventType:
-    return event_types_to_book().get(pk=event_type.pk)
-
-
-def _require_offered(
-    event_type: EventType, start: datetime, now: datetime, *, moving: Appointment | None = None
-) -> None:
-    why = why_not(event_type, start, now, moving=moving)
-    if why == Reason.TAKEN:
-        raise SlotTaken(())
-    if why is not None:
-        raise NotOffered(why)
-
-
-def _chosen_place(event_type: EventType, request: BookingRequest) -> Place:
-    bookable = bookability(event_type)
-    if not bookable.ok:
-        raise PlaceUnavailable(bookable.reason)
-    usable = _places_in_time(event_type, request.start)
-    place = usable[0]
-    if request.place_id is not None:
-        known = {each.pk: each for each in event_type.places.all()}
-        if request.place_id not in known:
-            raise UnknownPlace(_("This event type is not held there. Choose one of its places."))
-        if known[request.place_id] not in usable:
-            raise PlaceUnavailable(
-                _("%(place)s is not available at the moment. Choose another place.")
-                % {"place": places.name_of(known[request.place_id].kind)}
-            )
-        place = known[request.place_id]
-    if place.call == Call.HOST_CALLS and not request.phone:
-        raise PhoneNeeded(_("The host will call you: leave a phone number."))
-    return place
-
-
-def _places_in_time(event_type: EventType, start: datetime) -> list[Place]:
-    """Raises PlaceUnavailable."""
-    usable, host = places.usable_places(event_type), the_host(event_type)
-    in_time = [place for place in usable if places.is_in_time(place, host, start)]
-    must_be_first = event_type.on_unavailable == OnUnavailable.REFUSE
-    if not in_time or (must_be_first and in_time[0] != usable[0]):
-        raise PlaceUnavailable(
-            _("%(place)s makes no more meetings for the host before this time. Choose a time on a later day.")
-            % {"place": places.name_of(usable[0].kind)}
-        )
-    return in_time
+def _lock_hosts_of(booking: Booking, now: datetime) -> list[int]:
+    """The hosts of an appointment stay the same, whoever hosts its event type by now."""
+    host_ids = list(Reservation.objects.filter(appointment=booking.appointment_id).values_list("host", flat=True))
+    lock_hosts(host_ids, now)
+    return host_ids
 
 
 def reread(booking: Booking) -> Booking:
@@ -264,6 +217,9 @@ def _earlier(replay: Replay | None, *, patiently: bool) -> Booking | None:
 def _body(event_type: EventType, request: BookingRequest) -> dict[str, object]:
     body = asdict(request)
     del body["key"], body["waits_for_twin"]
+    if request.length is None:
+        # Keys of requests that could not name a length yet still fit.
+        del body["length"]
     return {"event_type": event_type.pk, **body}
 
 
@@ -273,8 +229,8 @@ def _losing_means_taken(nearest: Callable[[], Sequence[Interval]]) -> Iterator[N
     try:
         with one_transaction():
             yield
-    except SlotTaken:
-        raise SlotTaken(nearest()) from None
+    except SlotTaken as taken:
+        raise SlotTaken(nearest(), taken.why) from None
     except IntegrityError as refused:
         if NO_OVERLAP not in str(refused):
             raise

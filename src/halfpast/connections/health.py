@@ -1,5 +1,6 @@
 """How the calls on a connection went: what its card tells, and whether the vendor takes more of them today."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from django.db.models import F
@@ -39,9 +40,10 @@ def require_open(connection_id: int) -> None:
         raise QuotaExhausted(USED_UP, after=row.writes_closed_until - now)
 
 
-def is_closed_at(connection_id: int, moment: datetime) -> bool:
-    """Whether the vendor will still refuse this host's creates and updates then."""
-    return ConnectionHealth.objects.filter(connection_id=connection_id, writes_closed_until__gt=moment).exists()
+def closed_for(user_ids: Collection[int], provider: str, moment: datetime) -> set[int]:
+    """Those for whom the vendor will still refuse creates and updates then."""
+    rows = ConnectionHealth.objects.filter(writes_closed_until__gt=moment, connection__provider=provider)
+    return set(rows.filter(connection__user__in=user_ids).values_list("connection__user", flat=True))
 
 
 def writes_today(health: ConnectionHealth | None, now: datetime) -> int:

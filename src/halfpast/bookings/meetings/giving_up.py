@@ -41,7 +41,7 @@ def _keep_old_link(appointment: Appointment) -> None:
 
 
 def _fall_back(appointment: Appointment, work: Work, reason: str) -> None:
-    place = places.next_place(appointment.event_type, work.kind)
+    place = places.next_place(appointment.event_type, work.kind, work.host)
     if place is not None:
         places.put(appointment, place, fallback_from=work.kind)
         note(appointment, "place_fell_back", provider=work.provider, reason=reason, place=places.name_of(place.kind))
