@@ -15,14 +15,12 @@ from halfpast.availability.clock import ceil_minute, floor_minute
 from halfpast.availability.slots import HOST_CAPS
 from halfpast.availability.working_time import WorkingRun, working_runs
 from halfpast.bookings.openings import HostExplained
-from halfpast.dashboard.explained_day.against import Against, full, limit_in_words
+from halfpast.dashboard.explained_day.against import Against, full, in_time_away, limit_in_words
 from halfpast.dashboard.explained_day.asked import AskedDay, dates_of
 from halfpast.dashboard.explained_day.closed_dates import ClosedDates
 from halfpast.dashboard.explained_day.taken_time import Taken, TakenTime
 from halfpast.web import local_time
 
-TIME_AWAY = "/app/availability/time-away"
-LIMITS = "/app/availability/limits"
 PERIODS = {reason: period for period, reason in HOST_CAPS.items()}
 
 
@@ -103,7 +101,7 @@ class HostDay:
         period = PERIODS[reason]
         limit = limit_in_words(self.host.time.caps, period)
         words = _("%(full)s: at most %(limit)s across all event types.") % {"full": full(period), "limit": limit}
-        return Against(words, LIMITS, _("Change your limits")) if self.is_mine else Against(words)
+        return Against(words, reverse("host-limits"), _("Change your limits")) if self.is_mine else Against(words)
 
     def _dates(self, start: datetime) -> list[date]:
         return dates_of(self.host.time.hours, self.asked.slot(start))
@@ -114,7 +112,7 @@ class HostDay:
         return Against(words, reverse("schedule", args=[self.host.schedule_id]), _("Change your hours"))
 
     def _time_away(self, words: str) -> Against:
-        return Against(words, TIME_AWAY, _("Change your time away")) if self.is_mine else Against(words)
+        return in_time_away(words) if self.is_mine else Against(words)
 
 
 def _words_of(reason: Reason) -> str:

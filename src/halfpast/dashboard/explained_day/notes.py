@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from halfpast.bookings.openings import HostExplained
 from halfpast.bookings.places import able_hosts
-from halfpast.dashboard.explained_day.against import Against
+from halfpast.dashboard.explained_day.against import Against, in_time_away
 from halfpast.dashboard.explained_day.asked import AskedDay, dates_of
-from halfpast.dashboard.explained_day.host_reasons import TIME_AWAY
 from halfpast.dashboard.explained_day.rows import name_of
-
-INTEGRATIONS = "/app/integrations"
 
 
 def notes_of(asked: AskedDay, hosts: Sequence[HostExplained]) -> list[Against]:
@@ -29,7 +27,7 @@ def _left_out(asked: AskedDay, hosts: Sequence[HostExplained]) -> Iterator[Again
             continue
         words = _("%(name)s is left out: the account their meetings are made in does not work.") % name
         is_mine = asked.is_reader(host_id)
-        yield Against(words, INTEGRATIONS, _("Look at integrations")) if is_mine else Against(words)
+        yield Against(words, reverse("integrations"), _("Look at integrations")) if is_mine else Against(words)
 
 
 def _journeys(asked: AskedDay, hosts: Sequence[HostExplained]) -> Iterator[Against]:
@@ -39,5 +37,4 @@ def _journeys(asked: AskedDay, hosts: Sequence[HostExplained]) -> Iterator[Again
         for zone in sorted(zones):
             words = _("%(name)s travels: the hours are by the clock of %(zone)s.")
             told = words % {"name": name_of(asked, host.host_id), "zone": zone.replace("_", " ")}
-            is_mine = asked.is_reader(host.host_id)
-            yield Against(told, TIME_AWAY, _("Change your time away")) if is_mine else Against(told)
+            yield in_time_away(told) if asked.is_reader(host.host_id) else Against(told)
