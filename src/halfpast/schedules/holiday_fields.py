@@ -42,7 +42,7 @@ class NamesField(forms.MultipleChoiceField):
     """Names that are not listed any more are left out: a holiday passes while the page is open."""
 
     def clean(self, value: Any) -> list[str]:
-        listed = {name for name, _label in self.choices}  # type: ignore[misc]
+        listed = {name for name, _label in self.choices}  # type: ignore[union-attr, misc]
         return [name for name in value or () if name in listed]
 
 

@@ -4,26 +4,31 @@ from collections.abc import Mapping
 
 from django.core.validators import MaxValueValidator
 from django.db import transaction
+from django.db.models import Field
 
 from halfpast.accounts.availability_version import availability_changed
 from halfpast.accounts.models import User
 from halfpast.schedules.models import HostLimits
 
-# In the order in which people read them: a day, a week, a month.
+# Bookings beside their minutes, a day, a week, a month.
 CAP_NAMES = (
     "daily_cap",
-    "weekly_cap",
-    "monthly_cap",
     "daily_minutes_cap",
+    "weekly_cap",
     "weekly_minutes_cap",
+    "monthly_cap",
     "monthly_minutes_cap",
 )
 
 
 def most(name: str) -> int:
     """What a cap may be at most."""
-    validators = HostLimits._meta.get_field(name).validators
-    return min(each.limit_value for each in validators if isinstance(each, MaxValueValidator))
+    validators = cap_field(name).validators
+    return min(int(each.limit_value) for each in validators if isinstance(each, MaxValueValidator))
+
+
+def cap_field(name: str) -> "Field[int | None, int | None]":
+    return HostLimits._meta.get_field(name)  # type: ignore[return-value]
 
 
 def limits_of(host: User) -> HostLimits:

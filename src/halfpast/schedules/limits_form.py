@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from halfpast.schedules.limits import CAP_NAMES, most
+from halfpast.schedules.limits import CAP_NAMES, cap_field, most
 from halfpast.schedules.models import HostLimits
 
 
@@ -19,7 +19,7 @@ class LimitsForm(forms.Form):
     def __init__(self, kept: HostLimits, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={name: getattr(kept, name) for name in CAP_NAMES})
         for name in CAP_NAMES:
-            self.fields[name] = _number(capfirst(HostLimits._meta.get_field(name).verbose_name), most(name))
+            self.fields[name] = _number(str(capfirst(cap_field(name).verbose_name)), most(name))
 
     def numbers(self) -> Iterator[BoundField]:
         return (self[name] for name in CAP_NAMES)

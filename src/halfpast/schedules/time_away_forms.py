@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -16,6 +16,11 @@ from halfpast.schedules.forms import DATE, zone_choices
 from halfpast.schedules.time_away import date_problems
 from halfpast.web.names import visible_paragraphs
 
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[User]
+else:
+    ModelChoiceField = forms.ModelChoiceField
+
 
 class DatesForm(forms.Form):
     first_date = forms.DateField(
@@ -25,7 +30,6 @@ class DatesForm(forms.Form):
     )
     last_date = forms.DateField(
         label=_("Last date"),
-        help_text=_("Empty: one date only."),
         required=False,
         widget=forms.DateInput(DATE, "%Y-%m-%d"),
     )
@@ -60,8 +64,8 @@ class JourneyForm(DatesForm):
         self.fields["time_zone"].choices = [("", _("Choose a time zone")), *zone_choices("UTC")]  # type: ignore[attr-defined]
 
 
-class ColleagueField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+class ColleagueField(ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
         return f"{obj.name} ({obj.email})"
 
 
