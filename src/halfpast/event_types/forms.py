@@ -1,4 +1,4 @@
-"""What a host fills in about an event type, its places aside; about its meetings, see `meeting_forms`."""
+"""What a host fills in about an event type, its places and hosts aside; see also `rule_forms` and `meeting_forms`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from halfpast.accounts.models import User
-from halfpast.event_types.meeting_forms import MeetingForm
 from halfpast.event_types.models import EventType, OnCancel, OnUnavailable
+from halfpast.event_types.rule_forms import RulesForm
 from halfpast.schedules.access import own_schedules
 from halfpast.schedules.models import Schedule
 from halfpast.web.names import normalised
@@ -34,25 +34,22 @@ CLASSES: Mapping[object, str] = {
 }
 
 
-class EventTypeForm(MeetingForm):
-    class Meta(MeetingForm.Meta):
+class EventTypeForm(RulesForm):
+    class Meta(RulesForm.Meta):
         fields = [
-            "title", "slug", "description", "duration_minutes", "slot_step_minutes", "buffer_before_minutes",
-            "buffer_after_minutes", "minimum_notice_minutes", "horizon_days", "daily_cap", "schedule", "on_cancel",
-            "on_unavailable", "is_active", "is_listed", *MeetingForm.Meta.fields,
+            "title", "slug", "description", *RulesForm.Meta.fields, "schedule", "on_cancel", "on_unavailable",
+            "is_active", "is_listed",
         ]  # fmt: skip
         widgets = {
-            **MeetingForm.Meta.widgets,
+            **RulesForm.Meta.widgets,
             "on_cancel": forms.RadioSelect,
             "on_unavailable": forms.RadioSelect,
             "description": forms.Textarea({"rows": 3}),
         }
-        labels = {**MeetingForm.Meta.labels, "schedule": _("Hours"), "slug": _("Address of the page")}
+        labels = {**RulesForm.Meta.labels, "schedule": _("Hours"), "slug": _("Address of the page")}
         help_texts = {
-            **MeetingForm.Meta.help_texts,
+            **RulesForm.Meta.help_texts,
             "slug": _("The last part of the public link. Left empty, it is made from the title."),
-            "minimum_notice_minutes": _("240 is four hours, 1440 is a day."),
-            "daily_cap": _("Empty: as many as fit."),
             "is_listed": _("Otherwise only people who have its link find it."),
         }
 

@@ -14,6 +14,7 @@ from halfpast.schedules.models import Caps, Schedule
 from halfpast.web.names import reserved_slug, visible_paragraphs, visible_text
 
 DAY_MINUTES = 24 * 60
+MOST_OTHER_DURATIONS = 8
 
 
 class OnCancel(models.TextChoices):
@@ -120,6 +121,11 @@ class EventType(Caps):
 
     def __str__(self) -> str:
         return f"{self.workspace.slug}/{self.slug}"
+
+    @property
+    def durations(self) -> list[int]:
+        """All lengths a guest may choose from, in minutes, the shortest first."""
+        return sorted({self.duration_minutes, *self.other_durations})
 
 
 class HostGroup(models.Model):

@@ -4,9 +4,10 @@ import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
-import halfpast.web.names
 from django.conf import settings
 from django.db import migrations, models
+
+import halfpast.web.names
 
 
 class Migration(migrations.Migration):
