@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from halfpast.accounts.models import Role
+from halfpast.accounts.models import Role, User, Workspace
+from halfpast.event_types.models import EventType
 from tests.api.callers import Caller, booking_of, office_talk, pointers, problem
+from tests.studio import add_member
+
+NEXT_YEAR = timezone.now().year + 1
+
+
+def changed(caller: Caller, event_type: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    answer = caller("PATCH", f"/event-types/{event_type['id']}", change)
+    assert answer.status_code == 200, answer.content
+    return json.loads(answer.content)  # type: ignore[no-any-return]
 
 
 def test_a_type_may_say_little(caller: Caller) -> None:
@@ -73,6 +85,27 @@ def test_a_place_that_lacks_something_is_refused(caller: Caller, place: dict[str
         ({"capacity": 2}, "/capacity"),
         ({"hosts": []}, "/hosts"),
         ({"hosts": [10**12]}, "/hosts/0"),
+        ({"assignment": "some"}, "/assignment"),
+        ({"assignment": "groups"}, "/groups"),
+        ({"groups": [{"name": "Team", "hosts": [1]}]}, "/groups"),
+        ({"host_schedules": [{"host": 10**12, "schedule": 1}]}, "/host_schedules/0/host"),
+        ({"slot_step_minutes": 0}, "/slot_step_minutes"),
+        ({"buffer_after_minutes": -1}, "/buffer_after_minutes"),
+        ({"other_durations": [15, 0]}, "/other_durations/1"),
+        ({"other_durations": [1441]}, "/other_durations/0"),
+        ({"other_durations": list(range(1, 10))}, "/other_durations"),
+        ({"other_durations": None}, "/other_durations"),
+        ({"bookable_from": f"{NEXT_YEAR}-03-02"}, "/bookable_until"),
+        ({"bookable_until": f"{NEXT_YEAR}-03-02"}, "/bookable_from"),
+        ({"bookable_from": "soon", "bookable_until": f"{NEXT_YEAR}-03-02"}, "/bookable_from"),
+        ({"bookable_from": f"{NEXT_YEAR}-03-02", "bookable_until": f"{NEXT_YEAR}-03-01"}, "/bookable_until"),
+        ({"bookable_from": "2020-03-02", "bookable_until": "2020-03-09"}, "/bookable_until"),
+        ({"bookable_from": f"{NEXT_YEAR}-03-02", "bookable_until": f"{NEXT_YEAR + 100}-03-02"}, "/bookable_until"),
+        ({"weekly_cap": 0}, "/weekly_cap"),
+        ({"monthly_cap": 1001}, "/monthly_cap"),
+        ({"daily_minutes_cap": 1441}, "/daily_minutes_cap"),
+        ({"weekly_minutes_cap": -5}, "/weekly_minutes_cap"),
+        ({"monthly_minutes_cap": 1.5}, "/monthly_minutes_cap"),
         ({"schedule": 10**12}, "/schedule"),
         ({"locations": []}, "/locations"),
         ({"on_cancel": "burn"}, "/on_cancel"),
@@ -187,6 +220,54 @@ def test_templates_are_kept_as_written(caller: Caller) -> None:
     assert {name: made[name] for name in words} == words
 
 
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [([60, 15, 60], [15, 60]), ([30, 45], [45]), ([], [])],
+)
+def test_other_lengths_come_once_each_without_the_main_one(caller: Caller, sent: list[int], told: list[int]) -> None:
+    assert caller.post("/event-types", office_talk(other_durations=sent))["other_durations"] == told
+
+
+def test_a_main_length_is_no_other_length_any_more(caller: Caller) -> None:
+    made = caller.post("/event-types", office_talk(other_durations=[15, 60]))
+
+    told = changed(caller, made, {"duration_minutes": 60})
+
+    assert told["other_durations"] == [15]
+
+
+LIMITS = {
+    "weekly_cap": 8,
+    "monthly_cap": 20,
+    "daily_minutes_cap": 90,
+    "weekly_minutes_cap": 360,
+    "monthly_minutes_cap": 1000,
+    "bookable_from": f"{NEXT_YEAR}-03-02",
+    "bookable_until": f"{NEXT_YEAR}-03-02",
+}
+
+
+def test_caps_and_dates_are_kept_until_they_are_null(caller: Caller) -> None:
+    made = caller.post("/event-types", office_talk(**LIMITS))
+    assert {name: made[name] for name in LIMITS} == LIMITS
+
+    told = changed(caller, made, dict.fromkeys(LIMITS))
+    assert told == made | dict.fromkeys(LIMITS)
+
+
+def test_one_date_alone_is_not_taken_away(caller: Caller) -> None:
+    made = caller.post("/event-types", office_talk(**LIMITS))
+
+    assert pointers(caller("PATCH", f"/event-types/{made['id']}", {"bookable_until": None})) == ["/bookable_until"]
+
+
+def test_dates_that_have_passed_meanwhile_can_be_sent_back(caller: Caller, event_type: dict[str, Any]) -> None:
+    dates = {"bookable_from": "2020-03-02", "bookable_until": "2020-03-09"}
+    EventType.objects.update(**dates)
+
+    assert caller("PATCH", f"/event-types/{event_type['id']}", dates).status_code == 200
+
+
 def test_an_address_is_given_once(caller: Caller, event_type: dict[str, Any]) -> None:
     assert pointers(caller("POST", "/event-types", office_talk())) == ["/slug"]
 
@@ -240,10 +321,13 @@ def test_a_member_sees_what_they_host_and_names_nobody_else(
 def test_a_list_takes_the_same_queries_for_one_type_and_for_many(
     caller: Caller, django_assert_num_queries: Any
 ) -> None:
+    add_member(Workspace.objects.get(), "second@example.com")
     for number in range(3):
-        caller.post("/event-types", office_talk(slug=f"zoom{number}", locations=[{"kind": "zoom"}]))
+        hosts = list(User.objects.values_list("pk", flat=True))
+        zoom = {"locations": [{"kind": "zoom"}], "hosts": hosts, "assignment": "all"}
+        caller.post("/event-types", office_talk(slug=f"zoom{number}", **zoom))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         caller.get("/event-types?limit=1")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         caller.get("/event-types")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
+from django.utils import timezone
 from ninja import Router, Status
 
 from halfpast.accounts.models import User
-from halfpast.api.access import membership_of, possible_hosts, seen_event_types
+from halfpast.api.access import membership_of, seen_event_types
 from halfpast.api.answers import created, gone, reads, removes, writes
 from halfpast.api.bearer import ApiRequest
+from halfpast.api.event_type_hosts import HOSTING, hosting_from
 from halfpast.api.event_type_objects import (
     FIELDS,
     EventTypeBody,
@@ -26,8 +30,9 @@ from halfpast.api.lists import CURSOR, LIMIT, PAGING, Page, page_by_id, refuse_u
 from halfpast.api.locations import place_from
 from halfpast.api.meeting_option_objects import write_meeting_options
 from halfpast.api.problems import in_use, invalid, not_found
-from halfpast.event_types.models import EventType, EventTypeHost
-from halfpast.event_types.saving import replace_places
+from halfpast.event_types.bookable_dates import date_mistake
+from halfpast.event_types.models import EventType
+from halfpast.event_types.saving import replace_hosts, replace_places
 from halfpast.schedules.models import Schedule
 
 router = Router(tags=["Event types"])
@@ -41,7 +46,7 @@ class EventTypeList(Page[EventTypeObject]):
 def list_event_types(request: ApiRequest, limit: int = LIMIT, cursor: str = CURSOR) -> EventTypeList:
     """The event types of your workspace; as a member, those you host."""
     refuse_unknown_parameters(request, *PAGING)
-    rows, following = page_by_id(seen_event_types(request.auth), limit, cursor)
+    rows, following = page_by_id(_to_tell(request.auth), limit, cursor)
     return EventTypeList(items=[event_type_object(row) for row in rows], next=following)
 
 
@@ -68,7 +73,7 @@ def change_event_type(request: ApiRequest, event_type_id: int, body: EventTypeCh
     """Changes the fields that are there. Appointments already booked stay as they are."""
     found(request.auth, event_type_id)
     with _duplicate_slug_refused():
-        event_type = EventType.objects.select_for_update().get(pk=event_type_id)
+        event_type = EventType.objects.select_for_update(no_key=True).get(pk=event_type_id)
         _write(event_type, body, body.model_fields_set, request.auth)
     return event_type_object(found(request.auth, event_type_id))
 
@@ -85,37 +90,47 @@ def delete_event_type(request: ApiRequest, event_type_id: int) -> Status[None]:
 
 
 def found(user: User, event_type_id: int) -> EventType:
-    event_type = seen_event_types(user).filter(pk=event_type_id).first()
+    event_type = _to_tell(user).filter(pk=event_type_id).first()
     if event_type is None:
         raise not_found()
     return event_type
 
 
+def _to_tell(user: User) -> QuerySet[EventType]:
+    return seen_event_types(user).prefetch_related("host_rows")
+
+
 def _write(event_type: EventType, body: EventTypeRules, names: set[str], user: User) -> None:
+    dates_before = (event_type.bookable_from, event_type.bookable_until)
     for name in names.intersection(FIELDS):
         setattr(event_type, name, getattr(body, name))
     if "meeting_options" in names:
         write_meeting_options(event_type, body.meeting_options)
-    if event_type.slot_step_minutes is None:
-        event_type.slot_step_minutes = event_type.duration_minutes
-    hosts = _hosts(event_type, body, names, user)
+    _write_lengths(event_type, body, names)
+    hosting = hosting_from(body, names, event_type, user)
     if "schedule" in names:
-        event_type.schedule_id = _schedule(event_type, body.schedule, user, hosts)
+        event_type.schedule_id = _schedule(event_type, body.schedule, user, hosting.user_ids)
+    _refuse_wrong_dates(event_type, dates_before)
+    event_type.assignment = hosting.assignment
     event_type.save()
-    if "hosts" in names:
-        event_type.host_rows.all().delete()
-        EventTypeHost.objects.bulk_create(EventTypeHost(event_type=event_type, user_id=host) for host in hosts)
+    if names & HOSTING:
+        replace_hosts(event_type, hosting)
     if "locations" in names:
         replace_places(event_type, [place_from(each) for each in body.locations])
 
 
-def _hosts(event_type: EventType, body: EventTypeRules, names: set[str], user: User) -> list[int]:
-    if "hosts" not in names:
-        return [host.pk for host in event_type.hosts.all()]
-    hosts = body.hosts or [user.pk]
-    if not set(hosts) <= possible_hosts(user):
-        raise invalid("/hosts/0", "There is no such member of your workspace whom you may name.")
-    return hosts
+def _write_lengths(event_type: EventType, body: EventTypeRules, names: set[str]) -> None:
+    if event_type.slot_step_minutes is None:
+        event_type.slot_step_minutes = event_type.duration_minutes
+    others = body.other_durations if "other_durations" in names else event_type.other_durations
+    event_type.other_durations = sorted(set(others) - {event_type.duration_minutes})
+
+
+def _refuse_wrong_dates(event_type: EventType, before: tuple[date | None, date | None]) -> None:
+    first, last = event_type.bookable_from, event_type.bookable_until
+    today = timezone.now().astimezone(ZoneInfo(event_type.schedule.time_zone)).date()
+    if mistake := date_mistake(first, last, was=before, today=today):
+        raise invalid(f"/{mistake.field}", mistake.words)
 
 
 def _schedule(event_type: EventType, wanted: int | None, user: User, hosts: Iterable[int]) -> int:
