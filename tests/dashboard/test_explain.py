@@ -47,7 +47,8 @@ def page(team: Team, reader: User | None = None, **query: object) -> str:
     client.force_login(reader or team.hosts[0])
     answer = client.get(f"/app/event-types/{team.event_type.pk}/explain", query)
     assert answer.status_code == 200
-    return answer.content.decode()
+    # What keeps a span of time on one line.
+    return answer.content.decode().replace("\N{WORD JOINER}", "")
 
 
 def rows(team: Team, day: date, reader: User | None = None, **query: object) -> list[str]:
@@ -240,6 +241,14 @@ def test_a_day_without_hours_says_so(team: Team) -> None:
     assert "No hours are set at all." in as_read(page(team, date=sunday))
 
 
+def test_hours_of_a_host_elsewhere_that_end_before_the_day_begins_are_none_of_it() -> None:
+    team = make_team(2)
+    Schedule.objects.filter(owner=team.hosts[1]).update(time_zone="America/New_York")
+    saturday = date_of_weekday(3)
+    saturday += (5 - saturday.weekday()) * DAY
+    assert "Host 1: There are no hours on Saturday." in as_read(page(team, date=saturday))
+
+
 def test_hours_that_are_too_short_are_told(team: Team, day: date) -> None:
     change(team, duration_minutes=600)
     assert "The hours of this day are shorter than 10 hours." in as_read(page(team, date=day))
@@ -270,6 +279,7 @@ def test_a_length_is_chosen_where_there_are_several(team: Team, day: date) -> No
     change(team, other_durations=[60])
     assert "09:00 to 16:00" in rows(team, day, length=60)[0]
     assert f"?date={(day + DAY).isoformat()}&amp;length=60" in page(team, date=day, length=60)
+    assert '<option value="30" selected>' in page(team, date=day)
     assert "This length is not offered." in page(team, date=day, length=45)
 
 

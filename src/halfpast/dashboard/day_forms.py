@@ -31,8 +31,6 @@ class DayForm(forms.Form):
     length = forms.TypedChoiceField(
         label=_("Length"),
         coerce=int,
-        required=False,
-        empty_value=None,
         widget=forms.Select({"class": "select"}),
         error_messages={"invalid_choice": _("This length is not offered. Choose one of these.")},
     )

@@ -33,7 +33,8 @@ def explain_day(request: MemberRequest, workspace: Workspace, event_type_id: int
     event_type = find_event_type(request, event_type_id)
     now = timezone.now()
     today = now.astimezone(ZoneInfo(event_type.schedule.time_zone)).date()
-    form = DayForm(asked_of(request, {"date": today.isoformat()}), lengths=lengths_of(event_type))
+    data = asked_of(request, event_type, date=today.isoformat())
+    form = DayForm(data, lengths=lengths_of(event_type))
     form.is_valid()
     length = form.cleaned_data.get("length") or event_type.duration_minutes
     day = form.cleaned_data.get("date") or today
@@ -45,8 +46,9 @@ def find_event_type(request: MemberRequest, event_type_id: int) -> EventType:
     return get_object_or_404(seen_event_types(request.membership, among=event_types_to_book()), pk=event_type_id)
 
 
-def asked_of(request: MemberRequest, defaults: dict[str, str]) -> dict[str, str]:
+def asked_of(request: MemberRequest, event_type: EventType, **defaults: str) -> dict[str, str]:
     """What the address says, and the rest as it is when the page is opened first."""
+    defaults["length"] = str(event_type.duration_minutes)
     return defaults | {name: value for name, value in request.GET.items() if value}
 
 

@@ -65,21 +65,13 @@ class PreviewCalendar(CalendarPage):
 @member_page("GET")
 def preview(request: MemberRequest, workspace: Workspace, event_type_id: int) -> HttpResponse:
     event_type, now, mine = find_event_type(request, event_type_id), timezone.now(), zone_of(request.user)
-    defaults = {"tz": mine.key, "date": now.astimezone(mine).date().isoformat()}
-    form = PreviewForm(asked_of(request, defaults), lengths=lengths_of(event_type), now=now)
+    data = asked_of(request, event_type, tz=mine.key, date=now.astimezone(mine).date().isoformat())
+    form = PreviewForm(data, lengths=lengths_of(event_type), now=now)
     form.is_valid()
     zone = form.cleaned_data.get("tz") or mine
-    today = now.astimezone(zone).date()
-    seen_on = max(today, form.cleaned_data.get("date") or today)
-    position = PreviewPosition(
-        path=request.path,
-        zone=zone,
-        zone_in_address=True,
-        month=read_day(f"{request.GET.get('month', '')}-01"),
-        day=read_day(request.GET.get("day", "")),
-        length=form.cleaned_data.get("length"),
-        seen_on=seen_on,
-    )
+    position = _position(request, zone, form.cleaned_data.get("date"), now)
+    if (length := form.cleaned_data.get("length")) != event_type.duration_minutes:
+        position = replace(position, length=length)
     context = {"form": form, "zone_options": zone_options(zone.key), **_shown(event_type, position, now)}
     return show(request, "dashboard/preview.html", context)
 
@@ -89,6 +81,18 @@ def seen_at(day: date, zone: ZoneInfo, now: datetime) -> datetime:
     if day <= now.astimezone(zone).date():
         return now
     return datetime.combine(day, MORNING, zone).astimezone(UTC)
+
+
+def _position(request: MemberRequest, zone: ZoneInfo, seen_on: date | None, now: datetime) -> PreviewPosition:
+    today = now.astimezone(zone).date()
+    return PreviewPosition(
+        path=request.path,
+        zone=zone,
+        zone_in_address=True,
+        month=read_day(f"{request.GET.get('month', '')}-01"),
+        day=read_day(request.GET.get("day", "")),
+        seen_on=max(today, seen_on or today),
+    )
 
 
 def _shown(event_type: EventType, position: PreviewPosition, now: datetime) -> dict[str, Any]:
@@ -110,5 +114,5 @@ def _shown(event_type: EventType, position: PreviewPosition, now: datetime) -> d
 def _calendar(event_type: EventType, position: PreviewPosition, now: datetime) -> PreviewCalendar:
     length = timedelta(minutes=position.length or event_type.duration_minutes)
     moment = seen_at(position.seen_on, position.zone, now)
-    page = choice_to_book(replace(position, start=None), event_type, moment, length).calendar()
+    page = choice_to_book(position, event_type, moment, length).calendar()
     return PreviewCalendar(**vars(page))

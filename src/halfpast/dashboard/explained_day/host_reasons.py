@@ -20,6 +20,7 @@ from halfpast.dashboard.explained_day.asked import AskedDay, dates_of
 from halfpast.dashboard.explained_day.closed_dates import ClosedDates
 from halfpast.dashboard.explained_day.taken_time import Taken, TakenTime
 from halfpast.web import local_time
+from halfpast.web.templatetags.local_time import unbroken
 
 PERIODS = {reason: period for period, reason in HOST_CAPS.items()}
 
@@ -91,7 +92,7 @@ class HostDay:
                 yield self._told(reason, taken, self.asked.slot(start))
 
     def _told(self, reason: Reason, taken: Taken, slot: Interval) -> Against:
-        times = local_time.clock_span(taken.span.start, taken.span.end, self.asked.zone)
+        times = unbroken(local_time.clock_span(taken.span.start, taken.span.end, self.asked.zone))
         meets = taken.span.start < slot.end and slot.start < taken.span.end
         words = _words_of(reason) if meets else _("Too close to %(name)s, %(times)s: free time is kept around.")
         link_words = _("Open the booking") if taken.link else ""

@@ -8,7 +8,9 @@ from datetime import date
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
-from halfpast.availability.clock import MINUTE
+from halfpast.availability import Hours, Interval
+from halfpast.availability.clock import MINUTE, ceil_minute, floor_minute
+from halfpast.availability.working_time import working_runs
 from halfpast.bookings.offer_words import length_in_words
 from halfpast.bookings.openings import HostExplained
 from halfpast.dashboard.explained_day.asked import AskedDay, dates_of
@@ -33,12 +35,18 @@ def _why(asked: AskedDay, host: HostExplained) -> str:
     dates = dates_of(hours, asked.window)
     if host.schedule_id is None or not (any(hours.weekly.values()) or any(hours.overrides.values())):
         return _("No hours are set at all.")
-    if any(hours.ranges_on(day) for day in dates):
+    if _works_in(hours, asked.window):
         length = length_in_words(asked.length // MINUTE)
         return _("The hours of this day are shorter than %(length)s.") % {"length": length}
     if any(day in hours.overrides for day in dates):
         return _("This date is closed.")
-    return _("There are no hours on %(weekday)s.") % {"weekday": _weekdays(dates)}
+    without = [day for day in dates if not hours.ranges_on(day)] or dates
+    return _("There are no hours on %(weekday)s.") % {"weekday": _weekdays(without)}
+
+
+def _works_in(hours: Hours, window: Interval) -> bool:
+    start, end = floor_minute(window.start), ceil_minute(window.end)
+    return any(run.start < end and start < run.end for run in working_runs(hours, start, end))
 
 
 def _weekdays(dates: Sequence[date]) -> str:

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from halfpast.web import local_time as words
 from halfpast.web.zones import abbreviation, zone_label
 
-# A narrow page must not break a span of time at its dash.
 WORD_JOINER = "\N{WORD JOINER}"
 
 register = template.Library()
@@ -43,5 +42,10 @@ def written(instant: datetime, zone: ZoneInfo, style: str, until: datetime | Non
         case "time":
             return f"{words.clock(local.time())} {abbreviation(zone, instant)}"
         case "range" if until is not None:
-            return words.span(instant, until, zone).replace(words.DASH, f"{WORD_JOINER}{words.DASH}{WORD_JOINER}")
+            return unbroken(words.span(instant, until, zone))
     raise template.TemplateSyntaxError(f"local_time knows no style {style!r}, or a range without its end")
+
+
+def unbroken(span: str) -> str:
+    """A narrow page must not break a span of time at its dash."""
+    return span.replace(words.DASH, f"{WORD_JOINER}{words.DASH}{WORD_JOINER}")
