@@ -1,5 +1,6 @@
 """Calendar entries (RFC 5545, 5546): one UID per booking, a growing SEQUENCE, the link where calendars look for it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from urllib.parse import urlsplit
@@ -9,17 +10,17 @@ from icalendar import Calendar, Conference, Event, vCalAddress
 from icalendar import vText as Text
 
 from halfpast.accounts.models import User
-from halfpast.bookings.invitation import JoinDetails
+from halfpast.bookings.invitation import JoinDetails, names_of
 from halfpast.bookings.models import Booking
 
 PRODUCT = "-//Halfpast//Scheduling//EN"
 
 
-def guests_entry(booking: Booking, host: User, join: JoinDetails, manage_url: str, now: datetime) -> bytes:
+def guests_entry(booking: Booking, hosts: Sequence[User], join: JoinDetails, manage_url: str, now: datetime) -> bytes:
     """An invitation the guest's mail program keeps up to date: REQUEST, or CANCEL once the booking is cancelled."""
     method = "REQUEST" if booking.is_confirmed else "CANCEL"
-    event = _event(booking, join, f"{booking.appointment.event_type.title}: {host.name}", manage_url, now)
-    event.add("organizer", _organizer(host))
+    event = _event(booking, join, _guests_title(booking, hosts), manage_url, now)
+    event.add("organizer", _organizer(hosts[0]))
     event.add("attendee", _attendee(booking))
     return _calendar(method, event)
 
@@ -31,10 +32,15 @@ def hosts_entry(booking: Booking, join: JoinDetails, manage_url: str, now: datet
     )
 
 
-def downloaded_entry(booking: Booking, host: User, join: JoinDetails, manage_url: str, now: datetime) -> bytes:
+def downloaded_entry(
+    booking: Booking, hosts: Sequence[User], join: JoinDetails, manage_url: str, now: datetime
+) -> bytes:
     """What a guest downloads from their page: the same entry, for calendars without mail."""
-    title = f"{booking.appointment.event_type.title}: {host.name}"
-    return _calendar("PUBLISH", _event(booking, join, title, manage_url, now))
+    return _calendar("PUBLISH", _event(booking, join, _guests_title(booking, hosts), manage_url, now))
+
+
+def _guests_title(booking: Booking, hosts: Sequence[User]) -> str:
+    return f"{booking.appointment.event_type.title}: {names_of(hosts)}"
 
 
 def uid_of(booking: Booking) -> str:

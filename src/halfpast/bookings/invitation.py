@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from halfpast.accounts.models import User
 from halfpast.bookings.models import Appointment, Booking, LinkState, Meeting
 from halfpast.bookings.places import name_of
 from halfpast.event_types.models import Call, PlaceKind
@@ -80,6 +82,11 @@ def join_details(booking: Booking, *, meeting: Meeting | None = None, is_late: b
             meeting = current_meeting(appointment)
         return _with_note(_online(replace(details, is_late=is_late), appointment, meeting), appointment)
     return _with_note(_offline(details, appointment, booking), appointment)
+
+
+def names_of(hosts: Sequence[User]) -> str:
+    """In a sentence."""
+    return str(get_text_list([host.name for host in hosts], _("and")))
 
 
 def for_host(details: JoinDetails) -> JoinDetails:

@@ -1,6 +1,6 @@
 """What was done and told, to whom and by whom, in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -44,6 +44,7 @@ MAILS: Mapping[str, Promise] = {
     "cancelled": _("Cancellation"),
     "link": _("Note on how to join"),
 }
+# The organiser is the host; others who host with them are told of by name.
 RECIPIENTS: Mapping[str, Promise] = {"guest": _("the guest"), "host": _("the host")}
 
 
@@ -81,15 +82,25 @@ def note(
 def lines_of(booking: Booking) -> list[TimelineLine]:
     """The entries of a booking and of its appointment, in order of time."""
     rows = TimelineEntry.objects.filter(appointment_id=booking.appointment_id)
-    return [_line(row) for row in rows if row.booking_id in {None, booking.pk}]
+    mine = [row for row in rows if row.booking_id in {None, booking.pk}]
+    recipients = _recipients(booking, {row.details["recipient"] for row in mine if "recipient" in row.details})
+    return [_line(row, recipients) for row in mine]
 
 
-def _line(row: TimelineEntry) -> TimelineLine:
-    text = str(WORDS[row.event]) % _in_words(row.details)
+def _recipients(booking: Booking, named: Set[str]) -> Mapping[str, object]:
+    """In words; one query when somebody else than the guest and the organiser was told."""
+    if named <= RECIPIENTS.keys():
+        return RECIPIENTS
+    names = {f"host {host.pk}": host.name for host in booking.appointment.all_hosts()}
+    return {**dict.fromkeys(named, RECIPIENTS["host"]), **RECIPIENTS, **names}
+
+
+def _line(row: TimelineEntry, recipients: Mapping[str, object]) -> TimelineLine:
+    text = str(WORDS[row.event]) % _in_words(row.details, recipients)
     return TimelineLine(row.at, row.actor, row.event, text)
 
 
-def _in_words(details: Details) -> Mapping[str, object]:
+def _in_words(details: Details, recipients: Mapping[str, object]) -> Mapping[str, object]:
     if "mail" not in details:
         return details
-    return {**details, "mail": MAILS[details["mail"]], "recipient": RECIPIENTS[details["recipient"]]}
+    return {**details, "mail": MAILS[details["mail"]], "recipient": recipients[details["recipient"]]}

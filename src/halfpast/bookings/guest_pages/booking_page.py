@@ -44,8 +44,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @token_page
 def invite(request: HttpRequest, token: str) -> HttpResponse:
     mine = find(token)
-    host = mine.appointment.the_host()
-    content = downloaded_entry(mine, host, joining(mine), manage_url(mine), timezone.now())
+    hosts = mine.appointment.all_hosts()
+    content = downloaded_entry(mine, hosts, joining(mine), manage_url(mine), timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="invite.ics"'
     return response

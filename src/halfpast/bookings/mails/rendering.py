@@ -1,4 +1,4 @@
-"""The mail about a booking, for either side: text, HTML and calendar entry all say the same."""
+"""The mail about a booking, for the guest and for each host: text, HTML and calendar entry all say the same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,12 +12,13 @@ from django.utils.translation import override as language
 
 from halfpast.accounts.models import User
 from halfpast.bookings.calendar_entries import guests_entry, hosts_entry
-from halfpast.bookings.invitation import JoinDetails, for_host, join_details
+from halfpast.bookings.invitation import JoinDetails, for_host, join_details, names_of
 from halfpast.bookings.link_progress import is_late
 from halfpast.bookings.link_tokens import manage_url
 from halfpast.bookings.mails.delivery import OutgoingMail
+from halfpast.bookings.mails.recipients import host_named, is_guest
 from halfpast.bookings.mails.words import Words, words_for_guest, words_for_host
-from halfpast.bookings.models import Booking, Party
+from halfpast.bookings.models import Booking
 from halfpast.web.local_time import span
 from halfpast.web.public_origin import absolute
 from halfpast.web.zones import zone_label
@@ -47,12 +48,13 @@ class BookingMail:
     footer: str = ""
 
 
-def booking_mail(booking: Booking, party: str, change: str, effect_id: int) -> OutgoingMail:
+def booking_mail(booking: Booking, recipient: str, change: str, effect_id: int) -> OutgoingMail:
     """The finished mail as things stand now. `change` is confirmed, moved, cancelled or link."""
-    host = booking.appointment.the_host()
-    to_guest = party == Party.GUEST
+    hosts = booking.appointment.all_hosts()
+    to_guest = is_guest(recipient)
+    host = hosts[0] if to_guest else host_named(recipient, hosts)
     with language(booking.locale if to_guest else host.locale):
-        mail = _mail_to_guest(booking, host, change) if to_guest else _mail_to_host(booking, host, change)
+        mail = _mail_to_guest(booking, hosts, change) if to_guest else _mail_to_host(booking, host, hosts, change)
         return OutgoingMail(
             to_name=booking.name if to_guest else host.name,
             to_address=booking.email if to_guest else host.email,
@@ -61,28 +63,29 @@ def booking_mail(booking: Booking, party: str, change: str, effect_id: int) -> O
             message_id=_message_id(booking, effect_id),
             text=render_to_string("bookings/mails/booking.txt", {"mail": mail}),
             html=render_to_string("bookings/mails/booking.html", {"mail": mail}),
-            calendar=_calendar(booking, host, mail, party),
+            calendar=_calendar(booking, hosts, mail) if to_guest else _copy(booking, mail),
             calendar_method=_calendar_method(booking) if to_guest else "",
         )
 
 
-def _calendar(booking: Booking, host: User, mail: BookingMail, party: str) -> bytes:
-    now = timezone.now()
-    if party == Party.GUEST:
-        return guests_entry(booking, host, mail.join, mail.manage_url, now)
-    return hosts_entry(booking, mail.join, mail.manage_url, now)
+def _calendar(booking: Booking, hosts: Sequence[User], mail: BookingMail) -> bytes:
+    return guests_entry(booking, hosts, mail.join, mail.manage_url, timezone.now())
+
+
+def _copy(booking: Booking, mail: BookingMail) -> bytes:
+    return hosts_entry(booking, mail.join, mail.manage_url, timezone.now())
 
 
 def _calendar_method(booking: Booking) -> str:
     return "REQUEST" if booking.is_confirmed else "CANCEL"
 
 
-def _mail_to_guest(booking: Booking, host: User, change: str) -> BookingMail:
+def _mail_to_guest(booking: Booking, hosts: Sequence[User], change: str) -> BookingMail:
     workspace = booking.appointment.event_type.workspace
     footer = _("You get this mail because this address was used to book with %(name)s.") % {"name": workspace.name}
-    words = words_for_guest(booking, host, change)
+    words = words_for_guest(booking, hosts, change)
     return replace(
-        _about(booking, words, ZoneInfo(booking.time_zone), other=host.name),
+        _about(booking, words, ZoneInfo(booking.time_zone), other=names_of(hosts)),
         old_when=_old_when(booking, change, ZoneInfo(booking.time_zone)),
         manage_url=manage_url(booking),
         manage_label=_("View, move or cancel") if booking.is_confirmed else _("View the booking"),
@@ -90,8 +93,9 @@ def _mail_to_guest(booking: Booking, host: User, change: str) -> BookingMail:
     )
 
 
-def _mail_to_host(booking: Booking, host: User, change: str) -> BookingMail:
-    mail = _about(booking, words_for_host(booking, change), ZoneInfo(host.time_zone), other=booking.name)
+def _mail_to_host(booking: Booking, host: User, hosts: Sequence[User], change: str) -> BookingMail:
+    words = words_for_host(booking, [each for each in hosts if each != host], change)
+    mail = _about(booking, words, ZoneInfo(host.time_zone), other=booking.name)
     return replace(
         mail,
         join=for_host(mail.join),

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from halfpast.accounts.vault import CannotOpen
 from halfpast.bookings.invitation import JoinDetails, join_details
 from halfpast.bookings.mails.delivery import MailRefused, deliver
+from halfpast.bookings.mails.recipients import recipients_of
 from halfpast.bookings.mails.rendering import booking_mail
 from halfpast.bookings.models import Appointment, Booking, BookingState, LinkState
 from halfpast.bookings.timeline import Details, note
@@ -17,7 +18,6 @@ from halfpast.effects.models import Effect, EffectKind, EffectState
 from halfpast.effects.planning import plan, wake
 from halfpast.providers.errors import TryLater
 
-PARTIES = ("guest", "host")
 # A mail waits this long for its link, then goes without and promises it.
 PATIENCE = timedelta(seconds=60)
 WITHOUT_LINK = "without link"
@@ -27,9 +27,9 @@ TO_FOLLOW = {LinkState.MAKING, LinkState.OWED, LinkState.IMPOSSIBLE}
 
 
 def tell(booking: Booking, change: str, *, waits_for_link: bool) -> None:
-    """Plan a mail to each side about a change: confirmed, moved or cancelled."""
+    """Plan a mail to the guest and to each host about a change: confirmed, moved or cancelled."""
     after = PATIENCE if waits_for_link else None
-    mails = [_plan(booking, party, change, after) for party in PARTIES]
+    mails = [_plan(booking, recipient, change, after) for recipient in recipients_of(booking.appointment)]
     if not waits_for_link:
         wake(mails)
 
@@ -55,7 +55,7 @@ def link_withdrawn(appointment: Appointment) -> None:
 def perform(claim: Claim) -> None:
     """Send one mail if what it would say is still true."""
     booking = _booking_of(claim)
-    party, _, change = claim.effect.name.partition(":")
+    recipient, _, change = claim.effect.name.partition(":")
     if claim.effect.wanted_version != booking.generation or (change == "cancelled") == booking.is_confirmed:
         drop(claim, "a later change has a mail of its own")
         return
@@ -65,7 +65,7 @@ def perform(claim: Claim) -> None:
     # Before the mail is filled: if the link changes in between, a needless correction follows rather than none.
     said = join_details(booking)
     try:
-        deliver(booking_mail(booking, party, change.partition(" ")[0], claim.effect.pk))
+        deliver(booking_mail(booking, recipient, change.partition(" ")[0], claim.effect.pk))
     except CannotOpen:
         _note_trouble(claim, booking, "mail_failed", KEY_LOST)
         retry(claim, KEY_LOST)
@@ -94,7 +94,7 @@ def _sent(claim: Claim, booking: Booking, said: JoinDetails) -> None:
 
 
 def _corrections(booking: Booking) -> list[Effect]:
-    """A second mail to each side whose mail went without the link it needed."""
+    """A second mail to everybody whose mail went without the link it needed."""
     sent = Effect.objects.filter(
         kind=EffectKind.MAIL,
         subject_id=booking.pk,
@@ -102,16 +102,16 @@ def _corrections(booking: Booking) -> list[Effect]:
         state=EffectState.DONE,
         outcome=WITHOUT_LINK,
     )
-    parties = sorted({effect.name.partition(":")[0] for effect in sent})
-    if not parties:
+    recipients = sorted({effect.name.partition(":")[0] for effect in sent})
+    if not recipients:
         return []
     sent.update(outcome="")
     Booking.objects.filter(pk=booking.pk).update(sequence=F("sequence") + 1)
-    return [_plan(booking, party, f"link {booking.sequence + 1}", None) for party in parties]
+    return [_plan(booking, recipient, f"link {booking.sequence + 1}", None) for recipient in recipients]
 
 
-def _plan(booking: Booking, party: str, change: str, after: timedelta | None) -> Effect:
-    return plan(EffectKind.MAIL, booking.pk, f"{party}:{change}", version=booking.generation, after=after)
+def _plan(booking: Booking, recipient: str, change: str, after: timedelta | None) -> Effect:
+    return plan(EffectKind.MAIL, booking.pk, f"{recipient}:{change}", version=booking.generation, after=after)
 
 
 def _may_still_wait(claim: Claim, appointment: Appointment) -> bool:
@@ -132,5 +132,5 @@ def _note_trouble(claim: Claim, booking: Booking, event: str, reason: str) -> No
 
 
 def _words(claim: Claim, *, reason: str = "") -> Details:
-    party, _, change = claim.effect.name.partition(":")
-    return {"recipient": party, "mail": change.partition(" ")[0], "reason": reason}
+    recipient, _, change = claim.effect.name.partition(":")
+    return {"recipient": recipient, "mail": change.partition(" ")[0], "reason": reason}

@@ -1,6 +1,6 @@
 """Subject, heading and first sentence of a booking's mail, for either side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from halfpast.accounts.models import User
+from halfpast.bookings.invitation import names_of
 from halfpast.bookings.models import Booking, LinkState, Party
 from halfpast.bookings.places import name_of
 
@@ -30,9 +31,10 @@ class Words:
     lead: str
 
 
-def words_for_guest(booking: Booking, host: User, change: str) -> Words:
+def words_for_guest(booking: Booking, hosts: Sequence[User], change: str) -> Words:
+    """The organiser is the first of the hosts, and who gives a missing link."""
     if change == "link" and _is_missing(booking):
-        return _missing_for_guest(booking, host)
+        return _missing_for_guest(booking, hosts[0])
     headings = {
         "confirmed": _("Your booking is confirmed"),
         "moved": _("Your booking has a new time"),
@@ -48,10 +50,11 @@ def words_for_guest(booking: Booking, host: User, change: str) -> Words:
     lead = leads[change]
     if change == "cancelled" and booking.changed_by == Party.HOST:
         lead = _("%(host)s cancelled your booking.")
-    return Words(str(SUBJECTS[change]), headings[change], lead % {"host": host.name})
+    return Words(str(SUBJECTS[change]), headings[change], lead % {"host": names_of(hosts)})
 
 
-def words_for_host(booking: Booking, change: str) -> Words:
+def words_for_host(booking: Booking, others: Sequence[User], change: str) -> Words:
+    """For one host; the others who host with them are named."""
     if change != "cancelled" and _is_missing(booking):
         return _missing_for_host(booking)
     headings = {
@@ -66,7 +69,10 @@ def words_for_host(booking: Booking, change: str) -> Words:
         "cancelled": _("The booking of %(guest)s will not take place."),
         "link": _("How to join the booking of %(guest)s is settled now."),
     }
-    return Words(str(SUBJECTS[change]), headings[change], leads[change] % {"guest": booking.name})
+    lead = leads[change] % {"guest": booking.name}
+    if others and booking.is_confirmed:
+        lead += " " + _("With you: %(names)s.") % {"names": names_of(others)}
+    return Words(str(SUBJECTS[change]), headings[change], lead)
 
 
 def _is_missing(booking: Booking) -> bool:
