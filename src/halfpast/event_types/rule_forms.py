@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 LENGTHS = ("duration_minutes", "slot_step_minutes", "buffer_before_minutes", "buffer_after_minutes")
-CAPS = ("daily_cap", "weekly_cap", "monthly_cap", "daily_minutes_cap", "weekly_minutes_cap", "monthly_minutes_cap")
+CAPS = ("daily_cap", "daily_minutes_cap", "weekly_cap", "weekly_minutes_cap", "monthly_cap", "monthly_minutes_cap")
 DATES = ("bookable_from", "bookable_until")
 ROLLING, BETWEEN_DATES = "rolling", "dates"
 DATE = {"type": "date"}
