@@ -1,0 +1,82 @@
+"""What `open_slots` takes with all its rows in a database: the plain path, and what is kept of large teams."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from itertools import cycle
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks import rows, workload
+from benchmarks.digests import Answers
+from benchmarks.timing import headline, taken, tell
+from halfpast.accounts.availability_version import availability_changed
+from halfpast.bookings.models import KeptStarts
+from halfpast.bookings.openings import event_types_to_book, open_slots
+from halfpast.event_types.models import EventType
+
+SIZES = (1, 100, 1000)
+KEPT_WARM = {1: 1, 100: 3, 1000: 15}
+AFTER_ONE_WRITE = 20
+
+
+def measure(answers: Answers, largest: int = max(SIZES)) -> None:
+    workspace = rows.make_workspace()
+    singles = [(rows.make_single(workspace, 60), 60), (rows.make_single(workspace, 1000), 1000)]
+    elsewhere = rows.make_single(workspace, 1000, elsewhere=True)
+    team = rows.make_team(workspace, [size for size in SIZES if size <= largest])
+    rows.settle()
+    headline("From the database, one host: nothing is kept")
+    for event_type, quantity in singles:
+        _measure(answers, event_type, f"1 host, {quantity} busy", f"1 host × {quantity} reservations")
+    _measure(answers, elsewhere, "1 host, 1000 busy", "1 host × 1000 busy periods of calendars")
+    headline("From the database, any of a team: starts of hosts are kept")
+    for size, event_type in team.items():
+        name = "1 host, 60 busy" if size == 1 else f"any of {size}"
+        _measure(answers, event_type, name, f"any of {size}, kept", KEPT_WARM[size])
+        _measure_after_writes(answers, event_type, name, size)
+
+
+def _measure(answers: Answers, event_type: EventType, name: str, title: str, goal: float | None = None) -> None:
+    fetched = _fetched(event_type.pk)
+    answers.check(name, starts(fetched))
+    answers.check(name, starts(fetched))
+    tell(title, taken(partial(starts, fetched)), goal)
+    fresh = [_fetched(event_type.pk) for _ in range(7)]
+    supply = cycle(fresh)
+    tell(f"{title}, hosts just fetched", taken(lambda: starts(next(supply)), rounds=7))
+    tell(f"{title}, with fetching them", taken(lambda: starts(_fetched(event_type.pk))))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        starts(_fetched(event_type.pk))
+    print(f"{'':<4}{len(queries)} queries with fetching")
+
+
+def _measure_after_writes(answers: Answers, event_type: EventType, name: str, size: int) -> None:
+    fetched = _fetched(event_type.pk)
+    hosts = cycle(fetched.hosts.all())
+    write = partial(_write, lambda: next(hosts).pk)
+    write()
+    answers.check(name, starts(fetched))
+    title = f"any of {size}, after one write"
+    tell(title, taken(partial(starts, fetched), before=write), AFTER_ONE_WRITE)
+    forget = KeptStarts.objects.all().delete
+    forget()
+    answers.check(name, starts(fetched))
+    tell(f"any of {size}, nothing kept yet", taken(partial(starts, fetched), before=forget, rounds=15))
+
+
+def _write(host_id: object) -> None:
+    with transaction.atomic():
+        availability_changed([host_id()])  # type: ignore[operator]
+
+
+def _fetched(pk: int) -> EventType:
+    return event_types_to_book().get(pk=pk)
+
+
+def starts(event_type: EventType) -> list[datetime]:
+    return [slot.start for slot in open_slots(event_type, workload.MONTH, workload.NOW)]
