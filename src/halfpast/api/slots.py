@@ -89,7 +89,7 @@ def list_slots(request: PublicRequest, query: Query[SlotsQuery]) -> SlotList | H
     reason = bookability(event_type).reason
     if not query.explain and not reason:
         return _plain(slots)
-    removed = explain(event_type, window, now, length=length) if query.explain else None
+    removed = explain(event_type, window, now, length=length, only=only) if query.explain else None
     return SlotList(
         slots=[Slot(start=slot.start, end=slot.end, seats_left=1) for slot in slots],
         reason=reason or None,

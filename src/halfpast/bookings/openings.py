@@ -123,9 +123,16 @@ def next_free_to_move_to(appointment: Appointment, after: datetime, now: datetim
     return _first_slot(_ask_to_move(appointment, now), found.start + AT_ONCE)
 
 
-def explain(event_type: EventType, window: Interval, now: datetime, *, length: timedelta | None = None) -> ExplainedDay:
-    """Every start that hours make possible in the window, and all that stands against it."""
-    ask = _ask(event_type, now, length)
+def explain(
+    event_type: EventType,
+    window: Interval,
+    now: datetime,
+    *,
+    length: timedelta | None = None,
+    only: Collection[int] | None = None,
+) -> ExplainedDay:
+    """Every start that hours make possible in the window, and all that stands against it. `only` some of the hosts."""
+    ask = _ask(event_type, now, length, only)
     members = ask.members(window)
     in_groups = [members[place] for _, places in ask.groups_of(members) for place in places]
     found = explained(ask.offer(window, members), window, now) if in_groups and window.start < window.end else []
