@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -45,6 +47,13 @@ def test_the_form_names_the_length_and_carries_it(client: Client, page: str) -> 
 
     assert "1 hour" in text
     assert '<input type="hidden" name="length" value="60" id="id_length">' in text
+
+
+def test_what_is_booked_is_as_long_as_was_chosen(client: Client, page: str, event_type: EventType) -> None:
+    answer = client.post(page, {**FORM, "start": FREE, "length": "60"})
+
+    assert answer.status_code == 303
+    assert event_type.appointments.get().duration == timedelta(hours=1)
 
 
 def test_a_length_that_is_not_offered_is_said(client: Client, page: str) -> None:

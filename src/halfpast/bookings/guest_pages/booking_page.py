@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from halfpast.bookings.calendar_entries import downloaded_entry
 from halfpast.bookings.guest_pages.add_to_calendar import calendar_links
-from halfpast.bookings.guest_pages.offer import offer_of
+from halfpast.bookings.guest_pages.offer import offer_of_booked
 from halfpast.bookings.invitation import JoinDetails, join_details
 from halfpast.bookings.link_progress import is_late
 from halfpast.bookings.link_tokens import booking_from_link, manage_url
@@ -67,7 +67,7 @@ def state_of(booking: Booking, now: datetime) -> str:
 def receipt(request: HttpRequest, token: str, booking: Booking) -> HttpResponse:
     appointment = booking.appointment
     zone, join = zone_of(booking), joining(booking)
-    offer = offer_of(appointment.event_type, to_book=False)
+    offer = offer_of_booked(appointment)
     context = {
         "booking": booking,
         "offer": offer,

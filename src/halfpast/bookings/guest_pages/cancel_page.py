@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from halfpast.bookings import services
 from halfpast.bookings.guest_pages.booking_page import find, state_of, zone_of
 from halfpast.bookings.guest_pages.forms import CancelForm
-from halfpast.bookings.guest_pages.offer import offer_of
+from halfpast.bookings.guest_pages.offer import offer_of_booked
 from halfpast.bookings.guest_pages.refused_page import changed_meanwhile, too_late
 from halfpast.bookings.models import Booking, BookingState, Party
 from halfpast.bookings.refusals import Busy, NoLongerPossible, StaleBooking
@@ -48,7 +48,7 @@ def confirm_cancel(
     request: HttpRequest, token: str, booking: Booking, form: CancelForm, status: int = 200
 ) -> HttpResponse:
     context = {
-        "offer": offer_of(booking.appointment.event_type, to_book=False),
+        "offer": offer_of_booked(booking.appointment),
         "base": reverse("booking", args=[token]),
         "zone": zone_of(booking),
         "start": booking.appointment.start,

@@ -19,13 +19,22 @@ from halfpast.bookings.guest_pages.forms import BookingForm, new_key
 from halfpast.bookings.guest_pages.offer import Offer, offer_of
 from halfpast.bookings.guest_pages.zone import GuestZone, guest_zone, remember_zone
 from halfpast.bookings.idempotency import KeyInProgress, KeyReused
-from halfpast.bookings.openings import event_types_to_book, nearest_slots
+from halfpast.bookings.openings import nearest_slots
 from halfpast.bookings.places import usable_places
-from halfpast.bookings.refusals import Busy, NotOffered, PhoneNeeded, PlaceUnavailable, SlotTaken, UnknownPlace
+from halfpast.bookings.refusals import (
+    Busy,
+    NotOffered,
+    PhoneNeeded,
+    PlaceUnavailable,
+    SlotTaken,
+    UnknownLength,
+    UnknownPlace,
+)
 from halfpast.bookings.time_choice.choice import choice_to_book, no_longer_free, not_a_time
 from halfpast.bookings.time_choice.lengths import chosen_length, length_links
 from halfpast.bookings.time_choice.nearest_times import LostTime, just_taken
 from halfpast.bookings.time_choice.position import read_position
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.event_types.models import EventType
 from halfpast.web.pages import show
 
@@ -95,7 +104,7 @@ class BookingPage:
             return self.other_times(form, refusal.reason, near, status=422)
         except PlaceUnavailable as refusal:
             return self.refused(form, refusal.reason, status=409)
-        except (UnknownPlace, PhoneNeeded) as refusal:
+        except (UnknownLength, UnknownPlace, PhoneNeeded) as refusal:
             return self.refused(form, refusal.reason, status=422)
         except Busy as refusal:
             return self.refused(form, refusal.reason, status=503)
@@ -116,6 +125,7 @@ class BookingPage:
             place_id=int(values["place"]) if values.get("place") else None,
             phone=values.get("phone", ""),
             answers={},
+            length=timedelta(minutes=self.length.in_address) if self.length.in_address else None,
             key=values["key"],
             waits_for_twin=True,
         )

@@ -16,7 +16,7 @@ from halfpast.availability import Interval, Slot
 from halfpast.bookings import services
 from halfpast.bookings.guest_pages.booking_page import find, state_of
 from halfpast.bookings.guest_pages.forms import MoveForm
-from halfpast.bookings.guest_pages.offer import offer_of
+from halfpast.bookings.guest_pages.offer import offer_of_booked
 from halfpast.bookings.guest_pages.refused_page import changed_meanwhile, too_late
 from halfpast.bookings.guest_pages.zone import guest_zone
 from halfpast.bookings.models import Booking, Party
@@ -100,7 +100,7 @@ class MovePage:
 
     def page(self, status: int, **more: Any) -> HttpResponse:
         context = {
-            "offer": offer_of(self.event_type, to_book=False),
+            "offer": offer_of_booked(self.appointment),
             "base": reverse("booking", args=[self.token]),
             "former": Interval(self.appointment.start, self.appointment.end),
             **self.times.shown(),
