@@ -95,6 +95,7 @@ def sources() -> Iterator[Path]:
     # Tailwind reads these for the classes they use.
     yield from PACKAGE.glob("**/templates/**/*.html")
     yield from PACKAGE.glob("**/*forms.py")
+    yield from PACKAGE.glob("bookings/time_choice/rendering.py")
 
 
 def outputs() -> Iterator[Path]:
