@@ -42,22 +42,24 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), BERLIN)
 
 
-def page(team: Team, reader: User | None = None, **query: object) -> str:
+def page(team: Team, reader: User | None = None, **query: str | int | date) -> str:
     client = Client()
     client.force_login(reader or team.hosts[0])
-    answer = client.get(f"/app/event-types/{team.event_type.pk}/explain", query)
+    answer = client.get(
+        f"/app/event-types/{team.event_type.pk}/explain", {name: str(value) for name, value in query.items()}
+    )
     assert answer.status_code == 200
     # What keeps a span of time on one line.
     return answer.content.decode().replace("\N{WORD JOINER}", "")
 
 
-def rows(team: Team, day: date, reader: User | None = None, **query: object) -> list[str]:
+def rows(team: Team, day: date, reader: User | None = None, **query: str | int | date) -> list[str]:
     """What each row says."""
     found = re.search(r'<ol class="divide-y.*?</ol>', page(team, reader, date=day.isoformat(), **query), re.DOTALL)
     return [as_read(each) for each in found[0].split('<li class="flex flex-col gap-2')[1:]] if found else []
 
 
-def row(team: Team, day: date, times: str, reader: User | None = None, **query: object) -> str:
+def row(team: Team, day: date, times: str, reader: User | None = None, **query: str | int | date) -> str:
     return next(each for each in rows(team, day, reader, **query) if f"{times} " in each)
 
 
@@ -233,7 +235,7 @@ def test_hosts_with_hours_of_their_own_are_told_apart(day: date) -> None:
 def test_a_day_without_hours_says_so(team: Team) -> None:
     sunday = date_of_weekday(3)
     sunday += (6 - sunday.weekday()) * DAY
-    assert "There are no hours on Sunday." in as_read(page(team, date=sunday))
+    assert "There are no hours on Sunday. Change your hours" in as_read(page(team, date=sunday))
     DateOverride.objects.create(schedule=team.event_type.schedule, date=sunday)
     assert "This date is closed." in as_read(page(team, date=sunday))
     WeeklyRange.objects.all().delete()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,10 +27,12 @@ def team(db: None) -> Team:
     return make_team(1)
 
 
-def page(team: Team, **query: object) -> str:
+def page(team: Team, **query: str | int | date) -> str:
     client = Client()
     client.force_login(team.hosts[0])
-    answer = client.get(f"/app/event-types/{team.event_type.pk}/preview", query)
+    answer = client.get(
+        f"/app/event-types/{team.event_type.pk}/preview", {name: str(value) for name, value in query.items()}
+    )
     assert answer.status_code == 200
     return answer.content.decode()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -43,8 +43,8 @@ class DayForm(forms.Form):
         if len(lengths) < 2:
             del self.fields["length"]
 
-    def clean_date(self) -> date:
-        day: date = self.cleaned_data["date"]
+    def clean_date(self) -> dt.date:
+        day: dt.date = self.cleaned_data["date"]
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise ValidationError(
                 _("Choose a date between %(first)d and %(last)d."), params={"first": FIRST_YEAR, "last": LAST_YEAR}
@@ -58,7 +58,7 @@ class PreviewForm(DayForm):
     tz = forms.CharField(label=_("Time zone of the guest"), max_length=64)
     field_order = ("tz", "date", "length")
 
-    def __init__(self, data: Any, *, lengths: Sequence[int], now: datetime) -> None:
+    def __init__(self, data: Any, *, lengths: Sequence[int], now: dt.datetime) -> None:
         super().__init__(data, lengths=lengths)
         self.now = now
 
@@ -68,7 +68,7 @@ class PreviewForm(DayForm):
             raise ValidationError(_("We know no time zone of this name. Choose one from the list."))
         return zone
 
-    def clean_date(self) -> date:
+    def clean_date(self) -> dt.date:
         day, zone = super().clean_date(), self.cleaned_data.get("tz")
         if zone and day < self.now.astimezone(zone).date():
             raise ValidationError(_("This date has passed. Choose today or a later one."))

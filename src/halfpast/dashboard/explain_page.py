@@ -49,7 +49,7 @@ def find_event_type(request: MemberRequest, event_type_id: int) -> EventType:
 def asked_of(request: MemberRequest, event_type: EventType, **defaults: str) -> dict[str, str]:
     """What the address says, and the rest as it is when the page is opened first."""
     defaults["length"] = str(event_type.duration_minutes)
-    return defaults | {name: value for name, value in request.GET.items() if value}
+    return defaults | {name: value for name, value in request.GET.dict().items() if value}
 
 
 def _shown(asked: AskedDay) -> dict[str, Any]:

@@ -29,6 +29,11 @@ def in_editor(words: str, event_type: EventType, field: str) -> Against:
     return Against(words, f"{link}#id_{field}", _("Change the event type"))
 
 
+def in_hours(words: str, schedule_id: int) -> Against:
+    """Set in the reader's own hours."""
+    return Against(words, reverse("schedule", args=[schedule_id]), _("Change your hours"))
+
+
 def in_time_away(words: str) -> Against:
     """Set on the reader's own page of journeys and absences."""
     return Against(words, reverse("time-away"), _("Change your time away"))

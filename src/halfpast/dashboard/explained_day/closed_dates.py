@@ -42,7 +42,11 @@ def closed_dates(asked: AskedDay, hosts: Sequence[HostExplained]) -> ClosedDates
 
 
 def _holidays(hosts: Sequence[HostExplained], first: date, last: date) -> Mapping[int, Mapping[date, str]]:
-    keeping = {host.schedule_id: host.host_id for host in hosts if Reason.HOLIDAY in host.time.closed}
+    keeping = {
+        host.schedule_id: host.host_id
+        for host in hosts
+        if host.schedule_id is not None and Reason.HOLIDAY in host.time.closed
+    }
     if not keeping:
         return {}
     rows = Schedule.objects.filter(pk__in=keeping).values_list("pk", "holiday_country", "holiday_region")

@@ -15,7 +15,7 @@ from halfpast.availability.clock import ceil_minute, floor_minute
 from halfpast.availability.slots import HOST_CAPS
 from halfpast.availability.working_time import WorkingRun, working_runs
 from halfpast.bookings.openings import HostExplained
-from halfpast.dashboard.explained_day.against import Against, full, in_time_away, limit_in_words
+from halfpast.dashboard.explained_day.against import Against, full, in_hours, in_time_away, limit_in_words
 from halfpast.dashboard.explained_day.asked import AskedDay, dates_of
 from halfpast.dashboard.explained_day.closed_dates import ClosedDates
 from halfpast.dashboard.explained_day.taken_time import Taken, TakenTime
@@ -108,9 +108,8 @@ class HostDay:
         return dates_of(self.host.time.hours, self.asked.slot(start))
 
     def _in_hours(self, words: str) -> Against:
-        if not self.is_mine or self.host.schedule_id is None:
-            return Against(words)
-        return Against(words, reverse("schedule", args=[self.host.schedule_id]), _("Change your hours"))
+        schedule_id = self.host.schedule_id
+        return in_hours(words, schedule_id) if self.is_mine and schedule_id is not None else Against(words)
 
     def _time_away(self, words: str) -> Against:
         return in_time_away(words) if self.is_mine else Against(words)

@@ -13,21 +13,23 @@ from halfpast.availability.clock import MINUTE, ceil_minute, floor_minute
 from halfpast.availability.working_time import working_runs
 from halfpast.bookings.offer_words import length_in_words
 from halfpast.bookings.openings import HostExplained
+from halfpast.dashboard.explained_day.against import Against, in_hours
 from halfpast.dashboard.explained_day.asked import AskedDay, dates_of
 from halfpast.dashboard.explained_day.rows import name_of
 
 
-def why_nothing(asked: AskedDay, hosts: Sequence[HostExplained]) -> list[str]:
+def why_nothing(asked: AskedDay, hosts: Sequence[HostExplained]) -> list[Against]:
     if asked.window.start == asked.window.end:
-        return [_("The clock of %(zone)s skipped this date.") % {"zone": asked.zone.key}]
+        return [Against(_("The clock of %(zone)s skipped this date.") % {"zone": asked.zone.key})]
     if not hosts:
-        return [_("Nobody hosts this event type yet.")]
-    sentences: dict[str, list[str]] = {}
+        return [Against(_("Nobody hosts this event type yet."))]
+    told: dict[Against, list[str]] = {}
     for host in hosts:
-        sentences.setdefault(_why(asked, host), []).append(name_of(asked, host.host_id))
+        words, mine = _why(asked, host), asked.is_reader(host.host_id) and host.schedule_id
+        told.setdefault(in_hours(words, mine) if mine else Against(words), []).append(name_of(asked, host.host_id))
     if len(hosts) == 1:
-        return list(sentences)
-    return [f"{', '.join(names)}: {words}" for words, names in sentences.items()]
+        return list(told)
+    return [each._replace(words=f"{', '.join(names)}: {each.words}") for each, names in told.items()]
 
 
 def _why(asked: AskedDay, host: HostExplained) -> str:
