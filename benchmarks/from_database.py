@@ -14,7 +14,8 @@ from benchmarks.digests import Answers
 from benchmarks.timing import headline, taken, tell
 from halfpast.accounts.availability_version import availability_changed
 from halfpast.bookings.models import KeptStarts
-from halfpast.bookings.openings import event_types_to_book, open_slots
+from halfpast.bookings.openings import open_slots
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.event_types.models import EventType
 
 SIZES = (1, 100, 1000)
