@@ -28,10 +28,11 @@ class Wish:
 def slot_of(event_type: EventType, wish: Wish) -> Interval:
     """Raises UnknownLength."""
     length = main_length(event_type) if wish.length is None else wish.length
-    offered = sorted({event_type.duration_minutes, *event_type.other_durations})
-    if length not in {minutes * MINUTE for minutes in offered}:
-        words = _("That length is not offered. This event type takes %(lengths)s minutes.")
-        raise UnknownLength(words % {"lengths": get_text_list([str(minutes) for minutes in offered], _("or"))})
+    if length not in {minutes * MINUTE for minutes in event_type.durations}:
+        lengths = get_text_list([str(minutes) for minutes in event_type.durations], _("or"))
+        raise UnknownLength(
+            _("That length is not offered. This event type takes %(lengths)s minutes.") % {"lengths": lengths}
+        )
     return Interval(wish.start, wish.start + length)
 
 

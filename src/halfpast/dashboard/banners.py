@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from halfpast.accounts.models import User
 from halfpast.bookings.places import NEEDS_CONNECTION, account_of, name_of
 from halfpast.connections.models import Connection, Provider, VendorApp
-from halfpast.dashboard.dead_places import Instead, hit_types, instead_of_dead
+from halfpast.dashboard.dead_places import Instead, hit_types, instead_of_dead, skipped_types
 from halfpast.event_types.models import EventType, PlaceKind
 
 
@@ -23,7 +23,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class DeadBanner:
-    """`reason` is the provider's own, where there is one; `outcomes` say what guests get now."""
+    """`reason` is the provider's own, where there is one; `outcomes` say what guests get now.
+
+    `count`: how many could be given another place.
+    """
 
     title: str
     reason: str
@@ -44,10 +47,11 @@ def banners_for(host: User, event_types: Sequence[EventType]) -> Banners:
 
 def _dead(host: User, event_types: Sequence[EventType]) -> DeadBanner | None:
     for kind in NEEDS_CONNECTION:
-        hit = hit_types(host, kind, event_types)
-        if hit:
-            account = account_of(kind, hit[0].hosts.all()[0])
-            return DeadBanner(_title(kind, account, len(hit)), _reason(account), _outcomes(hit), len(hit))
+        hit, skipped = hit_types(host, kind, event_types), skipped_types(host, kind, event_types)
+        for known in [*hit, *skipped][:1]:
+            account = account_of(kind, next(each for each in known.hosts.all() if each == host))
+            title = _title(kind, account, len(hit) + len(skipped))
+            return DeadBanner(title, _reason(account), _outcomes(hit, skipped), len(hit))
     return None
 
 
@@ -77,12 +81,13 @@ def _reason(account: Connection | None) -> str:
     return account.last_error if account is not None and not account.is_working else ""
 
 
-def _outcomes(hit: Sequence[EventType]) -> tuple[Outcome, ...]:
+def _outcomes(hit: Sequence[EventType], skipped: Sequence[EventType]) -> tuple[Outcome, ...]:
     """Worst first."""
     by_outcome: dict[Instead | None, list[EventType]] = defaultdict(list)
     for each in hit:
         by_outcome[instead_of_dead(each)].append(each)
-    found = ((instead, by_outcome[instead]) for instead in Instead if instead in by_outcome)
+    by_outcome[Instead.OTHER_HOSTS] = list(skipped)
+    found = ((instead, by_outcome[instead]) for instead in Instead if by_outcome.get(instead))
     return tuple(Outcome(_sentence(instead, len(types)), types) for instead, types in found)
 
 
@@ -100,6 +105,12 @@ def _sentence(instead: Instead, count: int) -> str:
             words = ngettext(
                 "%(count)d event type is booked at the next place of its list:",
                 "%(count)d event types are booked at the next place of their list:",
+                count,
+            )
+        case Instead.OTHER_HOSTS:
+            words = ngettext(
+                "%(count)d event type is booked there with its other hosts only:",
+                "%(count)d event types are booked there with their other hosts only:",
                 count,
             )
         case Instead.OTHER_PLACES:

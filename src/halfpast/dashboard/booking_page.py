@@ -34,6 +34,7 @@ def show_booking(
         **about(mine),
         **link_box(request, mine),
         "guest_zone": None if guest_zone == zone else guest_zone,
+        "hosts": mine.appointment.all_hosts(),
         "former": mine.former_time,
         "can_change": mine.is_confirmed and not mine.has_ended(timezone.now()),
         "answers": list(mine.answers.items()),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from halfpast.accounts.models import User
 from halfpast.bookings.openings import bookability
 from halfpast.bookings.places import NEEDS_CONNECTION, account_of, name_of
-from halfpast.dashboard.dead_places import dead_kind, hit_types, host_of
+from halfpast.dashboard.dead_places import dead_kind, hit_types, holder_of
 from halfpast.event_types.models import EventType
 
 
@@ -44,8 +44,9 @@ def closed_types(reader: User, event_types: Sequence[EventType]) -> list[ClosedT
 
 def cause_of(event_type: EventType, reader: User, reason: str) -> Cause:
     """Why it takes no bookings; `reason` is what its guests are told."""
-    kind, holder = dead_kind(event_type), host_of(event_type)
-    if not kind or holder is None:
+    kind = dead_kind(event_type)
+    holder = holder_of(event_type, kind, reader) if kind else None
+    if holder is None:
         return Cause(reason, None)
     return Cause(reason if holder == reader else _whose(kind, holder), holder)
 

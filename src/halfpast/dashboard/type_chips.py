@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from halfpast.bookings.meetings.rows import in_words
 from halfpast.bookings.models import Meeting
 from halfpast.bookings.openings import Bookability
-from halfpast.bookings.places import account_of, name_of
+from halfpast.bookings.places import NEEDS_CONNECTION, connection_for, name_of
 from halfpast.dashboard.booking_rows import Chip
-from halfpast.dashboard.dead_places import Instead, dead_kind, host_of, instead_of_dead
+from halfpast.dashboard.dead_places import Instead, dead_kind, instead_of_dead, passed_over
 from halfpast.event_types.models import EventType, PlaceKind
 from halfpast.providers.zoom_plans import BASIC, BASIC_MINUTES
 
@@ -46,6 +46,9 @@ def _warnings(event_type: EventType, dropped: Sequence[str]) -> Iterator[Chip]:
     kind = dead_kind(event_type)
     if kind and (words := _instead_in_words(event_type, kind)):
         yield Chip("wait", words)
+    for each in NEEDS_CONNECTION:
+        if passed_over(event_type, each):
+            yield Chip("wait", _("Skips hosts without %(provider)s") % {"provider": name_of(each)})
     if _is_cut_short(event_type):
         yield Chip("wait", _("Meetings end after %(minutes)d minutes") % {"minutes": BASIC_MINUTES})
     # An option that the host has given up meanwhile is no news.
@@ -67,12 +70,11 @@ def _instead_in_words(event_type: EventType, kind: str) -> str:
 
 def _is_cut_short(event_type: EventType) -> bool:
     """Zoom ends the meetings of free accounts after forty minutes."""
-    host = host_of(event_type)
     uses_zoom = any(place.kind == PlaceKind.ZOOM for place in event_type.places.all())
-    if host is None or not uses_zoom or event_type.duration_minutes <= BASIC_MINUTES:
+    if not uses_zoom or max(event_type.durations) <= BASIC_MINUTES:
         return False
-    account = account_of(PlaceKind.ZOOM, host)
-    return account is not None and account.is_working and account.plan_type == BASIC
+    accounts = [connection_for(PlaceKind.ZOOM, host) for host in event_type.hosts.all()]
+    return any(account is not None and account.plan_type == BASIC for account in accounts)
 
 
 def _asks_for(event_type: EventType, option: str) -> bool:

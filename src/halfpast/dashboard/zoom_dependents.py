@@ -7,13 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from halfpast.accounts.models import User
 from halfpast.bookings.meetings.rooms import account_ref
-from halfpast.bookings.models import AppointmentState, Booking, BookingState, LinkState, Meeting, MeetingState
-from halfpast.bookings.places import first_usable_place, name_of, next_place
+from halfpast.bookings.models import (
+    Appointment,
+    AppointmentState,
+    Booking,
+    BookingState,
+    LinkState,
+    Meeting,
+    MeetingState,
+    Reservation,
+)
+from halfpast.bookings.places import can_hold, first_usable_place, name_of, next_place
 from halfpast.connections.models import Connection, Provider
 from halfpast.event_types.models import EventType, OnUnavailable, Place, PlaceKind
 
@@ -83,7 +92,7 @@ def _upcoming_by_type(user: User, now: datetime) -> dict[int, dict[str, int]]:
             appointment__state=AppointmentState.CONFIRMED,
             appointment__place_kind=PlaceKind.ZOOM,
             appointment__end__gt=now,
-            appointment__reservations__host=user,
+            appointment__in=_organised_by(user),
         )
         .values_list("appointment__event_type", "appointment__link_state")
         .annotate(Count("pk", distinct=True))
@@ -93,6 +102,13 @@ def _upcoming_by_type(user: User, now: datetime) -> dict[int, dict[str, int]]:
     for event_type, link_state, number in rows:
         found[event_type][link_state] = number
     return found
+
+
+def _organised_by(user: User) -> QuerySet[Appointment]:
+    """Whose meetings are made in this user's account; others who host with them only take part."""
+    rows = Reservation.objects.filter(appointment=OuterRef("pk")).order_by("pk")
+    hosted = Appointment.objects.filter(reservations__host=user)
+    return hosted.annotate(organiser=Subquery(rows.values("host")[:1])).filter(organiser=user.pk).values("pk")
 
 
 def _as_if_disconnected(user: User, with_bookings: Iterable[int]) -> Iterable[EventType]:
@@ -111,7 +127,7 @@ def _dependent(event_type: EventType, numbers: dict[str, int]) -> Dependent:
     return Dependent(
         pk=event_type.pk,
         title=event_type.title,
-        minutes=event_type.duration_minutes,
+        minutes=max(event_type.durations),
         upcoming=sum(numbers.values()),
         ready=numbers.get(LinkState.READY, 0),
         waiting=numbers.get(LinkState.MAKING, 0),
@@ -131,6 +147,8 @@ def _without_zoom(event_type: EventType) -> tuple[str, bool]:
         return _("no longer uses Zoom; bookings made before do"), False
     if place is None:
         return _("takes no bookings"), True
+    if any(can_hold(PlaceKind.ZOOM, host) for host in event_type.hosts.all()):
+        return _("goes on with its other hosts"), False
     if event_type.on_unavailable == OnUnavailable.BOOK_WITHOUT_LINK:
         return _("takes bookings without a link"), False
     if kinds[0] != PlaceKind.ZOOM:
@@ -145,7 +163,7 @@ def _bookings_elsewhere(user: User, connection: Connection | None, now: datetime
         state=MeetingState.LIVE,
         appointment__state=AppointmentState.CONFIRMED,
         appointment__end__gt=now,
-        appointment__reservations__host=user,
+        appointment__in=_organised_by(user),
     )
     if connection is not None:
         meetings = meetings.exclude(account_ref=account_ref(connection))
