@@ -37,7 +37,7 @@ class HostDay:
     def against(self, reason: Reason, start: datetime) -> Iterator[Against]:
         """A sentence, or one for each thing that takes the time."""
         match reason:
-            case Reason.OUTSIDE_HOURS:
+            case Reason.OUTSIDE_HOURS | Reason.UNALIGNED:
                 yield self._outside_hours(start)
             case Reason.OTHER_HOURS:
                 yield self._other_hours(self._dates(start))
