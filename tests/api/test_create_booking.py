@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 
+from halfpast.accounts.models import User
+from halfpast.availability import Interval
 from halfpast.bookings.models import Appointment, Booking
+from halfpast.calendars.services import replace_busy_periods
 from halfpast.effects.models import Effect
+from halfpast.event_types.models import Assignment, EventType, EventTypeHost
 from tests.api.callers import Caller, booking_of, next_monday, office_talk, pointers, problem, text
+from tests.studio import add_member
 
 
 def test_a_booking_stands_at_once(caller: Caller, event_type: dict[str, Any]) -> None:
@@ -171,3 +176,38 @@ def test_the_guest_may_choose_among_the_places(caller: Caller) -> None:
 
     assert made["location"] == link
     assert made["meeting"]["join_url"] == link["url"]
+
+
+def test_the_caller_may_choose_among_the_lengths(caller: Caller) -> None:
+    flexible = caller.post("/event-types", office_talk(other_durations=[60]))
+
+    made = caller.post("/bookings", booking_of(flexible, duration=60))
+
+    assert made["end"] == text(next_monday() + timedelta(minutes=60))
+
+
+@pytest.mark.parametrize("duration", [45, 0, -30, 1441, "30", 30.5])
+def test_a_length_that_is_not_offered_is_named(caller: Caller, event_type: dict[str, Any], duration: object) -> None:
+    assert pointers(caller("POST", "/bookings", booking_of(event_type, duration=duration))) == ["/duration"]
+    assert not Appointment.objects.exists()
+
+
+def test_all_hosts_of_a_booking_are_told(caller: Caller, event_type: dict[str, Any]) -> None:
+    row = EventType.objects.get(pk=event_type["id"])
+    other = add_member(row.workspace, "other@example.com")
+    EventTypeHost.objects.create(event_type=row, user=other)
+    EventType.objects.filter(pk=row.pk).update(assignment=Assignment.ALL)
+
+    made = caller.post("/bookings", booking_of(event_type))
+
+    assert made["hosts"] == [*event_type["hosts"], other.pk]
+
+
+def test_a_time_at_which_the_host_is_busy_elsewhere_is_taken(caller: Caller, event_type: dict[str, Any]) -> None:
+    host = User.objects.get(pk=event_type["hosts"][0])
+    meeting = Interval(next_monday(), next_monday() + timedelta(minutes=10))
+    replace_busy_periods(host, "work", meeting, [meeting])
+
+    told = problem(caller("POST", "/bookings", booking_of(event_type)), 409, "slot-taken")
+
+    assert told["detail"] == "The host is busy at this time. Choose another one."
