@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -17,9 +19,10 @@ from halfpast.bookings import services
 from halfpast.bookings.models import Appointment, Booking, LinkState
 from halfpast.event_types.models import EventType
 from halfpast.event_types.provisioning import first_event_type, first_schedule
-from halfpast.schedules.models import Schedule
+from halfpast.schedules.models import OutOfOffice, Schedule, Travel
 from tests.studio import Studio, add_member, make_studio
 
+FAR_AHEAD = date(2127, 4, 2)
 # What is sent to each page about one object. A page that is not listed here fails a test: say what it is sent.
 SENT: Mapping[str, Mapping[str, object]] = {
     "app-booking": {},
@@ -34,11 +37,17 @@ SENT: Mapping[str, Mapping[str, object]] = {
         "place-0-address": "Main Street 1",
     },
     "app-event-type-switch": {"open": "no"},
+    "app-event-type-explain": {},
+    "app-event-type-preview": {},
     "schedule": {"name": "Taken over", "time_zone": "Asia/Tokyo", **{f"day_{day}": "1-2" for day in range(7)}},
     "schedule-delete": {},
+    "end-journey": {},
+    "end-absence": {},
 }  # fmt: skip
-ONLY_SHOWS = {"app-booking", "app-booking-link"}
-ONLY_ACTS = {"app-booking-link-by-hand", "app-event-type-switch", "schedule-delete"}
+ONLY_SHOWS = {"app-booking", "app-booking-link", "app-event-type-explain", "app-event-type-preview"}
+ONLY_ACTS = {"app-booking-link-by-hand", "app-event-type-switch", "schedule-delete", "end-journey", "end-absence"}
+# An admin has no say in when somebody else works.
+OWN_TIME = {"schedule", "schedule-delete", "end-journey", "end-absence"}
 
 
 @dataclass
@@ -48,9 +57,17 @@ class Foreign:
     studio: Studio
     booking: Booking
     schedule: Schedule
+    journey: Travel
+    absence: OutOfOffice
 
     def address(self, name: str) -> str:
-        values = {"uid": self.booking.uid, "event_type_id": self.studio.event_type.pk, "schedule_id": self.schedule.pk}
+        values = {
+            "uid": self.booking.uid,
+            "event_type_id": self.studio.event_type.pk,
+            "schedule_id": self.schedule.pk,
+            "travel_id": self.journey.pk,
+            "absence_id": self.absence.pk,
+        }
         return reverse(name, kwargs={key: values[key] for key in PAGES[name]})
 
     def sent(self, name: str) -> dict[str, object]:
@@ -82,7 +99,9 @@ PAGES = {
 def foreign(studio: Studio) -> Foreign:
     booking = services.book(studio.event_type, studio.request(), timezone.now()).booking
     Appointment.objects.update(link_state=LinkState.OWED)
-    return Foreign(studio, booking, first_schedule(studio.owner))
+    away: dict[str, Any] = {"user": studio.owner, "first_date": FAR_AHEAD, "last_date": FAR_AHEAD}
+    journey = Travel.objects.create(time_zone="Asia/Tokyo", **away)
+    return Foreign(studio, booking, first_schedule(studio.owner), journey, OutOfOffice.objects.create(**away))
 
 
 @pytest.fixture
@@ -142,7 +161,7 @@ def test_whoever_sees_it_is_shown_it(foreign: Foreign, host: Client, name: str) 
     assert host.get(foreign.address(name), follow=True).status_code == 200
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("schedule")])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in OWN_TIME])
 def test_an_admin_reaches_what_another_hosts(foreign: Foreign, client: Client, name: str) -> None:
     client.force_login(add_member(foreign.studio.workspace, "ada@example.com", role=Role.ADMIN))
     # Their own hours: an event type keeps the hours it has, or takes the editor's.
