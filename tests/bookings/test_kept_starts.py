@@ -49,16 +49,14 @@ def kept(team: Team, window: Interval = MARCH, now: datetime = NOW) -> list[date
 
 
 def statements_of(team: Team) -> str:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         kept(team)
     return " ".join(query["sql"] for query in captured.captured_queries)
 
 
-def take_from_all(team: Team, start: datetime, **more: datetime) -> None:
+def take_from_all(team: Team, start: datetime, *, until: datetime | None = None) -> None:
     for host in team.hosts:
-        team.take(host, start, **more)
+        team.take(host, start, until=until)
 
 
 @pytest.mark.parametrize("assignment", [Assignment.ANY, Assignment.ALL])

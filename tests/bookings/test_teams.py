@@ -11,9 +11,10 @@ from django.utils import timezone
 from halfpast.accounts.models import User
 from halfpast.availability import Interval, Reason
 from halfpast.bookings.models import Appointment, Booking, LinkState, Party, Reservation
-from halfpast.bookings.openings import event_types_to_book, open_slots, slots_to_move_to
+from halfpast.bookings.openings import open_slots, slots_to_move_to
 from halfpast.bookings.refusals import NotOffered, PlaceUnavailable, SlotTaken
 from halfpast.bookings.services import BookingRequest, book, cancel, reschedule
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.connections.models import Connection, ConnectionHealth, ConnectionState
 from halfpast.effects.models import Effect
 from halfpast.event_types.models import Assignment, EventType, EventTypeHost, HostGroup, OnUnavailable, Place, PlaceKind

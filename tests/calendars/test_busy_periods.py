@@ -8,7 +8,8 @@ import pytest
 
 from halfpast.accounts.models import User
 from halfpast.availability import Interval, Reason
-from halfpast.bookings.openings import event_types_to_book, open_slots, why_not
+from halfpast.bookings.openings import open_slots, why_not
+from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.calendars.models import BusyPeriod
 from halfpast.calendars.services import replace_busy_periods
 from tests.team import Team, make_team

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from halfpast.availability import Interval, Reason
+from halfpast.availability import Reason, Slot
 
 WORDS = {
     Reason.PAST: _("This time has passed. Choose a later one."),
@@ -41,7 +41,7 @@ class BookingRefused(Exception):
 class SlotTaken(BookingRefused):
     """Someone else has this time; `nearest` are the free slots around, in order of time."""
 
-    def __init__(self, nearest: Sequence[Interval], why: Reason = Reason.TAKEN) -> None:
+    def __init__(self, nearest: Sequence[Slot], why: Reason = Reason.TAKEN) -> None:
         super().__init__(WORDS[why])
         self.why = why
         self.nearest = list(nearest)

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
 from halfpast.accounts.availability_version import availability_changed
-from halfpast.availability import Interval
+from halfpast.availability import Slot
 from halfpast.bookings import places
 from halfpast.bookings.host_locks import lock_caps, lock_hosts
 from halfpast.bookings.idempotency import Replay
@@ -224,7 +224,7 @@ def _body(event_type: EventType, request: BookingRequest) -> dict[str, object]:
 
 
 @contextmanager
-def _losing_means_taken(nearest: Callable[[], Sequence[Interval]]) -> Iterator[None]:
+def _losing_means_taken(nearest: Callable[[], Sequence[Slot]]) -> Iterator[None]:
     """The database's refusal of an overlap is a lost race; the nearest free slots are looked up after the rollback."""
     try:
         with one_transaction():

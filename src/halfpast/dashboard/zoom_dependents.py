@@ -108,7 +108,7 @@ def _organised_by(user: User) -> QuerySet[Appointment]:
     """Whose meetings are made in this user's account; others who host with them only take part."""
     rows = Reservation.objects.filter(appointment=OuterRef("pk")).order_by("pk")
     hosted = Appointment.objects.filter(reservations__host=user)
-    return hosted.annotate(organiser=Subquery(rows.values("host")[:1])).filter(organiser=user.pk).values("pk")
+    return hosted.alias(organiser=Subquery(rows.values("host")[:1])).filter(organiser=user.pk)
 
 
 def _as_if_disconnected(user: User, with_bookings: Iterable[int]) -> Iterable[EventType]:
