@@ -118,6 +118,18 @@ def test_of_several_hosts_each_has_its_own_reasons(caller: Caller, two_hosts: di
     ]
 
 
+def test_strangers_read_that_a_time_is_taken_and_not_by_what(
+    nobody: Caller, caller: Caller, two_hosts: dict[str, Any]
+) -> None:
+    first, second = two_hosts["hosts"]
+    busy(first, next_monday())
+    OutOfOffice.objects.create(user_id=second, first_date=next_monday().date(), last_date=next_monday().date())
+
+    told = nobody.get(query(two_hosts, explain="true"))
+
+    assert told["removed"] == [{"start": text(next_monday()), "reasons": ["taken"]}]
+
+
 def test_of_one_host_only_its_slots_and_reasons_are_told(caller: Caller, two_hosts: dict[str, Any]) -> None:
     first, second = two_hosts["hosts"]
     busy(first, next_monday())

@@ -21,7 +21,8 @@ from halfpast.api.bearer import Bearer, PublicRequest, nobody
 from halfpast.api.fields import Day, Id, Zone
 from halfpast.api.lists import refuse_unknown_parameters
 from halfpast.api.problems import invalid, not_found
-from halfpast.availability import Explanation, Interval, Reason
+from halfpast.api.removed_starts import RemovedStart, removed_for_members, removed_for_strangers
+from halfpast.availability import Interval
 from halfpast.availability import Slot as FreeSlot
 from halfpast.bookings.openings import ExplainedDay, bookability, explain, open_slots
 from halfpast.bookings.types_to_book import event_types_to_book
@@ -46,19 +47,6 @@ class Slot(BaseModel):
     start: datetime
     end: datetime
     seats_left: int
-
-
-class HostReasons(BaseModel):
-    host: int
-    reasons: list[str]
-
-
-class RemovedStart(BaseModel):
-    """`reasons` are all that stand against it; with several hosts `hosts` says which of them are whose."""
-
-    start: datetime
-    reasons: list[str]
-    hosts: list[HostReasons] | None = None
 
 
 class SlotList(BaseModel):
@@ -89,12 +77,18 @@ def list_slots(request: PublicRequest, query: Query[SlotsQuery]) -> SlotList | H
     reason = bookability(event_type).reason
     if not query.explain and not reason:
         return _plain(slots)
-    removed = explain(event_type, window, now, length=length, only=only) if query.explain else None
     return SlotList(
         slots=[Slot(start=slot.start, end=slot.end, seats_left=1) for slot in slots],
         reason=reason or None,
-        removed=None if removed is None else _removed_starts(removed),
+        removed=_told(request.auth, explain(event_type, window, now, length=length, only=only), event_type)
+        if query.explain
+        else None,
     )
+
+
+def _told(user: User | AnonymousUser, day: ExplainedDay, event_type: EventType) -> list[RemovedStart]:
+    is_own = isinstance(user, User) and seen_event_types(user).filter(pk=event_type.pk).exists()
+    return removed_for_members(day) if is_own else removed_for_strangers(day)
 
 
 def _plain(slots: Iterable[FreeSlot]) -> HttpResponse:
@@ -139,20 +133,3 @@ def _refuse_other_choices(event_type: EventType, query: SlotsQuery) -> None:
 
 def _midnight(day: date, time_zone: str) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(time_zone)).astimezone(UTC)
-
-
-def _removed_starts(day: ExplainedDay) -> list[RemovedStart]:
-    return [_removed_start(each, day) for each in day.explanations if not each.is_offered]
-
-
-def _removed_start(removed: Explanation, day: ExplainedDay) -> RemovedStart:
-    by_host = [
-        HostReasons(host=host.host_id, reasons=_in_words(reasons))
-        for host, reasons in zip(day.hosts, removed.by_host, strict=True)
-    ]
-    every = dict.fromkeys([*removed.reasons, *(reason for each in removed.by_host for reason in each)])
-    return RemovedStart(start=removed.start, reasons=_in_words(every), hosts=by_host if len(by_host) > 1 else None)
-
-
-def _in_words(reasons: Iterable[Reason]) -> list[str]:
-    return [reason.value.replace(" ", "-") for reason in reasons]
