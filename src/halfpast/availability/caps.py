@@ -15,23 +15,22 @@ def capped_starts(cap: Cap, clock: Hours, booked: Iterable[Run], duration: int, 
 
     A cap of minutes is reached when a slot of `duration` would exceed it.
     """
+    is_too_short = cap.length is not None and cap.length // MINUTE < duration
     full = _full_periods(cap, clock, booked, duration)
-    if not full:
+    if not full and not is_too_short:
         return 0
     dates = range(
         grid.first * grid.unit // MINUTES_PER_DAY - 1, (grid.first + grid.size) * grid.unit // MINUTES_PER_DAY + 2
     )
-    return grid.touching(
-        run for day in dates if _period_of(cap.period, day) in full for run in runs_of_date(clock, day)
-    )
+    days = (day for day in dates if is_too_short or _period_of(cap.period, day) in full)
+    return grid.touching(run for day in days for run in runs_of_date(clock, day))
 
 
 def _full_periods(cap: Cap, clock: Hours, booked: Iterable[Run], duration: int) -> set[Hashable]:
     counts: Counter[Hashable] = Counter()
     minutes: Counter[Hashable] = Counter()
     for start, end in booked:
-        for day in _dates_of(clock, start):
-            period = _period_of(cap.period, day)
+        for period in {_period_of(cap.period, day) for day in _dates_of(clock, start)}:
             counts[period] += 1
             minutes[period] += end - start
     most = None if cap.length is None else cap.length // MINUTE - duration

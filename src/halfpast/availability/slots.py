@@ -117,7 +117,7 @@ def explained(offer: Offer, window: Interval, now: datetime) -> list[Explanation
     """In order: every start in the window that a host's weekly hours, or hours of that date, make possible."""
     start, end = ceil_minute(window.start), ceil_minute(window.end)
     step = offer.rules.step // MINUTE
-    grid = Grid.over(start, end, gcd(*(grid_of(host.hours, step, start, end).unit for host in offer.hosts)))
+    grid = Grid.over(start, end, gcd(*(grid_of(host.hours, step, start, end).unit for host in offer.hosts)) or 1)
     against_all = list(type_removals(offer, grid, now))
     against_hosts = [list(_all_against(offer.rules, host, grid)) for host in offer.hosts]
     free = [grid.everything & ~reduce(or_, (bits for _, bits in each), 0) for each in against_hosts]
@@ -135,16 +135,18 @@ def explained(offer: Offer, window: Interval, now: datetime) -> list[Explanation
 def refusal(offer: Offer, start: datetime, now: datetime) -> Reason | None:
     """Why this one start is not offered, the first thing to tell; None if it is."""
     minute = floor_minute(start)
-    grid = Grid(minute, 1, 1)
-    reasons = [reason for reason, bits in type_removals(offer, grid, now) if bits]
+    is_whole = minute == ceil_minute(start)
+    found = [] if offer.groups else [Reason.OUTSIDE_HOURS]
+    for reason, bits in type_removals(offer, Grid(minute, 1, 1), now):
+        # Nothing is told before these, and far away there is no calendar to read the rest from.
+        if bits and RANK[reason] < RANK[Reason.OUTSIDE_HOURS]:
+            return reason
+        found += [reason] if bits else []
     for group in offer.groups:
-        aligned = minute == ceil_minute(start)
-        against = [_first_against(offer.rules, host, minute, is_whole=aligned) for host in group.hosts]
-        lacking = group.needed - against.count(None)
-        # Of those who are not free, as many as are lacking come nearest to it; the last of them decides.
-        nearest = sorted((each for each in against if each is not None), key=RANK.__getitem__, reverse=True)
-        reasons += nearest[lacking - 1 : lacking] if lacking > 0 else []
-    return min(reasons, key=RANK.__getitem__, default=None)
+        found += _against_group(
+            group, [_first_against(offer.rules, host, minute, is_whole=is_whole) for host in group.hosts]
+        )
+    return min(found, key=RANK.__getitem__, default=None)
 
 
 def free_hosts(offer: Offer, start: datetime) -> list[list[int]]:
@@ -240,6 +242,14 @@ def _all_against(rules: Rules, host: HostTime, grid: Grid) -> Iterator[tuple[Rea
     yield Reason.OUTSIDE_HOURS, grid.everything & ~ever_possible
     yield Reason.OTHER_HOURS, ever_possible & ~possible
     yield from host_removals(rules, host, grid)
+
+
+def _against_group(group: Group, against: Sequence[Reason | None]) -> Iterator[Reason]:
+    """Of those who are not free, as many as are lacking come nearest to it; the last of them decides."""
+    nearest = sorted((each for each in against if each is not None), key=RANK.__getitem__, reverse=True)
+    lacking = group.needed - against.count(None)
+    if lacking > 0:
+        yield nearest[lacking - 1] if lacking <= len(nearest) else Reason.OUTSIDE_HOURS
 
 
 def _first_against(rules: Rules, host: HostTime, minute: int, *, is_whole: bool = True) -> Reason | None:
