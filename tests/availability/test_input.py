@@ -2,7 +2,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from halfpast.availability import Hours, HoursRange, Interval, InvalidHours, InvalidInterval, InvalidRules, Rules
+from halfpast.availability import (
+    Cap,
+    Hours,
+    HoursRange,
+    Interval,
+    InvalidHours,
+    InvalidInterval,
+    InvalidRules,
+    Period,
+    Rules,
+    Travel,
+)
 
 
 def rules(**changes: object) -> Rules:
@@ -50,6 +61,20 @@ def test_hours_are_equal_when_they_say_the_same_and_changing_what_they_were_made
     assert len(hours.ranges_on(date(2027, 3, 1))) == 2
 
 
+def test_hours_that_differ_in_anything_are_not_equal() -> None:
+    day, ranges = date(2027, 3, 1), [HoursRange(540, 720)]
+    all_different = [
+        Hours("UTC", {0: ranges}),
+        Hours("Europe/Berlin", {0: ranges}),
+        Hours("UTC", {1: ranges}),
+        Hours("UTC", {0: ranges}, {day: []}),
+        Hours("UTC", {0: ranges}, {day: ranges}),
+        Hours("UTC", {0: ranges}, {}, [Travel(day, day, "Asia/Tokyo")]),
+        Hours("UTC", {0: ranges}, {}, [Travel(day, day, "Asia/Kolkata")]),
+    ]
+    assert len(set(all_different)) == len(all_different)
+
+
 @pytest.mark.parametrize("name", ["duration", "step"])
 @pytest.mark.parametrize("value", [timedelta(0), timedelta(minutes=-5), timedelta(seconds=90), timedelta(days=400)])
 def test_a_length_or_step_that_is_no_whole_number_of_minutes_or_absurd_is_refused(name: str, value: timedelta) -> None:
@@ -64,9 +89,43 @@ def test_a_negative_or_absurd_buffer_notice_or_horizon_is_refused(name: str, val
         rules(**{name: value})
 
 
-def test_a_cap_of_nothing_is_refused() -> None:
-    with pytest.raises(InvalidRules, match="daily_cap"):
-        rules(daily_cap=0)
+@pytest.mark.parametrize("name", ["buffer_before", "buffer_after"])
+def test_a_buffer_with_a_part_of_a_minute_is_refused(name: str) -> None:
+    with pytest.raises(InvalidRules, match=name):
+        rules(**{name: timedelta(seconds=90)})
+
+
+def test_an_event_type_may_have_no_horizon() -> None:
+    assert rules(horizon=None).horizon is None
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_a_cap_of_nothing_is_refused(count: int) -> None:
+    with pytest.raises(InvalidRules, match="at least 1"):
+        Cap(Period.DAY, count)
+
+
+@pytest.mark.parametrize("length", [timedelta(0), timedelta(minutes=-5), timedelta(days=32)])
+def test_a_cap_of_no_time_or_of_more_than_a_month_is_refused(length: timedelta) -> None:
+    with pytest.raises(InvalidRules, match="length of a cap"):
+        Cap(Period.MONTH, length=length)
+
+
+def test_a_journey_that_ends_before_it_starts_is_refused() -> None:
+    with pytest.raises(InvalidHours, match="2027-03-02 to 2027-03-01"):
+        Travel(date(2027, 3, 2), date(2027, 3, 1), "Asia/Tokyo")
+
+
+def test_a_journey_to_an_unknown_time_zone_is_refused() -> None:
+    with pytest.raises(InvalidHours, match="time zone"):
+        Travel(date(2027, 3, 1), date(2027, 3, 1), "Nowhere/Land")
+
+
+def test_journeys_that_overlap_are_refused_and_journeys_on_days_that_follow_are_not() -> None:
+    tokyo = Travel(date(2027, 3, 1), date(2027, 3, 3), "Asia/Tokyo")
+    Hours("UTC", {}, {}, [Travel(date(2027, 3, 4), date(2027, 3, 5), "Asia/Kolkata"), tokyo])
+    with pytest.raises(InvalidHours, match="from 2027-03-01 and from 2027-03-03 overlap"):
+        Hours("UTC", {}, {}, [Travel(date(2027, 3, 3), date(2027, 3, 5), "Asia/Kolkata"), tokyo])
 
 
 def test_an_interval_that_ends_before_it_starts_is_refused() -> None:
