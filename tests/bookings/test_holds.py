@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from halfpast.accounts.models import User
+from halfpast.bookings import host_locks
 from halfpast.bookings.jobs import release_expired_holds
 from halfpast.bookings.models import Party, Reservation
 from halfpast.bookings.refusals import SlotTaken
@@ -72,3 +73,12 @@ def test_releasing_leaves_what_is_confirmed(studio: Studio) -> None:
     book(studio.event_type, studio.request(), timezone.now())
     release_expired_holds(0)
     assert Reservation.objects.get().active
+
+
+def test_without_the_release_the_constraint_refuses_what_is_offered(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host_locks, "release_holds", lambda host_ids, now: None)
+    team.take(team.hosts[1], a_start(), until=timezone.now() - MINUTE)
+    with pytest.raises(SlotTaken):
+        take(team)
