@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import starmap
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -206,7 +206,13 @@ def _slots(ask: Ask, window: Interval) -> list[Slot]:
     if window.start >= window.end or not (ask.moving or ask.event_type.hosts.all()):
         return []
     starts = kept_team_starts(ask, window) if is_kept(ask) else offered_starts(ask.offer(window), window, ask.now)
-    return list(starmap(Slot, ((start, start + ask.length) for start in starts)))
+    return [_slot_at(start, ask.length) for start in starts]
+
+
+# Answers name the same few thousand slots again and again; making one costs several times as much as finding it.
+@lru_cache(maxsize=16384)
+def _slot_at(start: datetime, length: timedelta) -> Slot:
+    return Slot(start, start + length)
 
 
 def _first_slot(ask: Ask, after: datetime) -> Slot | None:
