@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from halfpast.availability import Slot
@@ -37,11 +36,12 @@ from halfpast.bookings.time_choice.position import read_position
 from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.event_types.models import EventType
 from halfpast.web.pages import show
+from halfpast.web.zipped_pages import zipped_page
 
 PAGE = "bookings/public/event_type.html"
 
 
-@gzip_page
+@zipped_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_type_page(request: HttpRequest, workspace: str, slug: str) -> HttpResponse:
     event_type = find_event_type(workspace, slug)

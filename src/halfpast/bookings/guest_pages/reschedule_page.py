@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from halfpast.availability import Interval, Slot
@@ -27,9 +26,10 @@ from halfpast.bookings.time_choice.nearest_times import LostTime, just_taken
 from halfpast.bookings.time_choice.position import read_position
 from halfpast.web.pages import show
 from halfpast.web.token_pages import token_page
+from halfpast.web.zipped_pages import zipped_page
 
 
-@gzip_page
+@zipped_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @token_page
 def reschedule(request: HttpRequest, token: str) -> HttpResponse:

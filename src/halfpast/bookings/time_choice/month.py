@@ -56,12 +56,13 @@ def month_of(position: Position, shown: date, by_day: SlotsByDay, today: date, r
     elsewhere = replace(position, day=None)
     weeks = calendar.Calendar(calendar.MONDAY).monthdatescalendar(shown.year, shown.month)
     label = labels.day_labels()
+    before, _, after = link_to_times(replace(position, day=shown)).rpartition(shown.isoformat())
 
     def cell(day: date) -> Day | None:
         if day.month != shown.month:
             return None
         free = len(by_day.get(day, ()))
-        link = link_to_times(replace(position, day=day)) if free else ""
+        link = f"{before}{day.isoformat()}{after}" if free else ""
         return Day(day, label(day, free), link, day == today, day == position.day)
 
     return Month(
