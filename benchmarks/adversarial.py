@@ -35,24 +35,25 @@ RULES = Rules(
     horizon=timedelta(days=730),
     caps=(Cap(Period.DAY, 900), Cap(Period.WEEK, 5000, timedelta(days=6)), Cap(Period.MONTH, 20_000)),
 )
-BUSY = 100_000
+BUSY_EACH = 100
 
 
 def measure(size: int) -> None:
-    headline(f"Adversarial: 366 overrides, 1-minute steps, 62 days, {size} hosts, {BUSY} busy")
+    busy = BUSY_EACH * size
+    headline(f"Adversarial: 366 overrides, 1-minute steps, 62 days, {size} hosts, {busy} busy")
     for title, needed in (("any", 1), ("half", max(size // 2, 1)), ("all", size)):
         offer = _offer(size, needed)
         warm = partial(offered_starts, offer, WINDOW, workload.NOW)
         tell(f"{title} of {size}, cold", taken(warm, before=forget, rounds=1))
         tell(f"{title} of {size}, warm", taken(warm, rounds=1))
-    one = _offer(1, 1)
-    tell(f"1 host, all {BUSY} busy", taken(partial(offered_starts, one, WINDOW, workload.NOW), rounds=20))
+    one = Offer(RULES, [Group(1, [_host(0, busy)])], Hours(workload.ZONES[0], {}), _busy(0, busy))
+    tell(f"1 host, all {busy} busy", taken(partial(offered_starts, one, WINDOW, workload.NOW), rounds=20))
     day = Interval(WINDOW.start, WINDOW.start + timedelta(days=1))
-    tell(f"explain one day of it: {1440} starts", taken(partial(explained, one, day, workload.NOW), rounds=20))
+    tell("explain one day of it: 1440 starts", taken(partial(explained, one, day, workload.NOW), rounds=20))
 
 
 def _offer(size: int, needed: int) -> Offer:
-    hosts = [_host(number, BUSY // size) for number in range(size)]
+    hosts = [_host(number, BUSY_EACH) for number in range(size)]
     booked = [run for host in hosts[:10] for run in host.taken[Reason.BUSY]]
     return Offer(RULES, [Group(needed, hosts)], Hours(workload.ZONES[0], {}), booked)
 

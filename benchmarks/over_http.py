@@ -16,7 +16,7 @@ from benchmarks.database import running
 from benchmarks.digests import Answers
 from benchmarks.http_client import HOST, Connection, answers_per_second, milliseconds_of_each
 from benchmarks.http_server import serving
-from benchmarks.timing import calibrate, headline
+from benchmarks.timing import calibrate, headline, hurry
 
 if TYPE_CHECKING:
     from benchmarks.http_pages import Case
@@ -29,6 +29,9 @@ GZIP = "Accept-Encoding: gzip"
 
 def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
+    if options.hurry:
+        hurry()
+        options.rounds, options.seconds = 2, 0.2
     headline("This machine")
     calibrate()
     with running(DJANGO_SETTINGS_MODULE="benchmarks.http_settings", LOG_LEVEL="WARNING"):
@@ -102,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=200, help="how often each page is asked for, in turn")
     parser.add_argument("--seconds", type=float, default=8, help="for how long many clients ask")
+    parser.add_argument("--hurry", action="store_true", help="next to no rounds: figures that say nothing")
     return parser
 
 
