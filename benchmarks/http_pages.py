@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from benchmarks import rows, workload
 from benchmarks.digests import Answers
 from benchmarks.http_client import Connection
+from halfpast.accounts.models import Workspace
 
 ZONE = ZoneInfo(workload.ZONES[0])
 
@@ -43,7 +44,7 @@ def make_cases() -> list[Case]:
     return cases
 
 
-def _make_case(workspace: rows.Workspace, quantity: int, *, elsewhere: bool) -> Case:
+def _make_case(workspace: Workspace, quantity: int, *, elsewhere: bool) -> Case:
     event_type = rows.make_single(workspace, quantity, elsewhere=elsewhere)
     busy_with = "busy periods" if elsewhere else "reservations"
     return Case(quantity, busy_with, event_type.pk, f"/{workspace.slug}/{event_type.slug}")

@@ -53,7 +53,7 @@ def _measure(rounds: int, seconds: float) -> int:
 
 
 def _tell_latencies(connection: Connection, cases: Sequence[Case], rounds: int) -> None:
-    pages = [("a page of one query", TRIVIAL, None)]
+    pages: list[tuple[str, str, float | None]] = [("a page of one query", TRIVIAL, None)]
     pages += [(f"GET /slots, one host, {case.words}", case.slots, SLOTS_GOAL) for case in cases]
     pages += [(f"booking page, one host, {case.words}", case.page, PAGE_GOAL) for case in cases]
     paths = [path for _, path, _ in pages]

@@ -43,8 +43,10 @@ def make_hosts(workspace: Workspace, name: str, zones: Sequence[str]) -> list[Us
 
 def _overrides(schedule: Schedule) -> Iterable[DateOverride]:
     for day, ranges in workload.OVERRIDES.items():
-        for start, end in [(each.start_minute, each.end_minute) for each in ranges] or [(None, None)]:
-            yield DateOverride(schedule=schedule, date=day, start_minute=start, end_minute=end)
+        if not ranges:
+            yield DateOverride(schedule=schedule, date=day)
+        for each in ranges:
+            yield DateOverride(schedule=schedule, date=day, start_minute=each.start_minute, end_minute=each.end_minute)
 
 
 def make_event_type(workspace: Workspace, slug: str, hosts: Sequence[User]) -> EventType:
