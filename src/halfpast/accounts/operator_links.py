@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-
-from halfpast.accounts.models import Installation
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,17 @@ def operator_links(request: HttpRequest) -> dict[str, object]:
 
 
 def _links() -> tuple[OperatorLink, ...]:
-    row = Installation.objects.only("privacy_url", "terms_url", "support").first()
+    # On every page: putting the statement together takes five times as long as asking it.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_url, terms_url, support FROM accounts_installation ORDER BY id LIMIT 1")
+        row = cursor.fetchone()
     if row is None:
         return ()
+    privacy_url, terms_url, support = row
     links = (
-        OperatorLink(_("Privacy policy"), row.privacy_url),
-        OperatorLink(_("Terms"), row.terms_url),
-        OperatorLink(_("Support"), support_href(row.support)),
+        OperatorLink(_("Privacy policy"), privacy_url),
+        OperatorLink(_("Terms"), terms_url),
+        OperatorLink(_("Support"), support_href(support)),
     )
     return tuple(link for link in links if link.href)
 

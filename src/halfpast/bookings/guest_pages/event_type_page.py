@@ -33,7 +33,7 @@ from halfpast.bookings.time_choice.choice import choice_to_book, no_longer_free,
 from halfpast.bookings.time_choice.lengths import chosen_length, length_links
 from halfpast.bookings.time_choice.nearest_times import LostTime, just_taken
 from halfpast.bookings.time_choice.position import read_position
-from halfpast.bookings.types_to_book import event_types_to_book
+from halfpast.bookings.types_to_book import event_type_at
 from halfpast.event_types.models import EventType
 from halfpast.web.pages import show
 from halfpast.web.zipped_pages import zipped_page
@@ -52,7 +52,7 @@ def event_type_page(request: HttpRequest, workspace: str, slug: str) -> HttpResp
 
 
 def find_event_type(workspace: str, slug: str) -> EventType:
-    found = event_types_to_book().filter(workspace__slug=workspace, slug=slug).first()
+    found = event_type_at(workspace, slug)
     if found is None:
         raise Http404
     return found
