@@ -209,9 +209,9 @@ def test_an_unknown_type_is_nowhere(nobody: Caller) -> None:
 def test_a_longer_window_takes_no_more_queries(
     nobody: Caller, event_type: dict[str, Any], django_assert_num_queries: Callable[[int], Any], explained: str
 ) -> None:
-    """The event type; what is around it; all that its hosts' time is made of; and that once more to explain."""
+    """The event type and what is around it; all that its hosts' time is made of; and that once more to explain."""
     two_months = next_monday().date() + timedelta(days=62)
-    most = 4 if explained == "true" else 3
+    most = 3 if explained == "true" else 2
 
     with django_assert_num_queries(most):
         nobody.get(query(event_type, explain=explained))
@@ -228,5 +228,5 @@ def test_more_hosts_take_no_more_queries(
     users = [make_caller(f"host{number}@example.com").user for number in range(5)]
     talk = caller.post("/event-types", office_talk(hosts=[user.pk for user in users if user]))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(nobody.get(query(talk))["slots"]) == 16

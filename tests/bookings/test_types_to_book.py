@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from halfpast.bookings.types_to_book import event_type_at, event_types_to_book
+from halfpast.bookings.types_to_book import event_type_at, event_type_with_id, event_types_to_book
 from halfpast.event_types.models import EventType
 from tests.studio import Studio, add_member
 
@@ -27,8 +27,14 @@ def test_an_event_type_at_its_address_is_the_one_read_by_its_id(studio: Studio) 
     EventType.objects.update(other_durations=[45, 60], dial_in_countries=["DE"], waiting_room=None, **dates)
     studio.event_type.hosts.add(add_member(studio.workspace, "grace@example.com", name="Grace"))
 
-    found, read = at(studio), event_types_to_book().get(pk=studio.event_type.pk)
+    read = event_types_to_book().get(pk=studio.event_type.pk)
 
+    for found in (at(studio), event_type_with_id(studio.event_type.pk)):
+        assert found is not None
+        assert_same(found, read)
+
+
+def assert_same(found: EventType, read: EventType) -> None:
     for row, same in ((found, read), (found.workspace, read.workspace), (found.schedule, read.schedule)):
         assert columns(row).items() <= columns(same).items()
         assert set(columns(same)) - set(columns(row)) <= {"created_at"}
@@ -53,3 +59,4 @@ def test_what_was_left_out_is_read_when_it_is_asked_for(studio: Studio) -> None:
 def test_nothing_is_found_at_another_address(studio: Studio) -> None:
     assert event_type_at("nobody", studio.event_type.slug) is None
     assert event_type_at(studio.workspace.slug, "nothing") is None
+    assert event_type_with_id(2**62) is None

@@ -25,7 +25,7 @@ from halfpast.api.removed_starts import RemovedStart, removed_for_members, remov
 from halfpast.availability import Interval
 from halfpast.availability import Slot as FreeSlot
 from halfpast.bookings.openings import ExplainedDay, bookability, explain, open_slots
-from halfpast.bookings.types_to_book import event_types_to_book
+from halfpast.bookings.types_to_book import event_type_with_id
 from halfpast.event_types.models import EventType
 
 router = Router(tags=["Slots"])
@@ -113,8 +113,8 @@ def window_of(query: SlotsQuery) -> Interval:
 
 def bookable_by(user: User | AnonymousUser, event_type_id: int) -> EventType:
     """Strangers see active types only; the caller's own are seen in any state."""
-    public = event_types_to_book().filter(pk=event_type_id, is_active=True).first()
-    if public is not None:
+    public = event_type_with_id(event_type_id)
+    if public is not None and public.is_active:
         return public
     own = seen_event_types(user).filter(pk=event_type_id).first() if isinstance(user, User) else None
     if own is None:

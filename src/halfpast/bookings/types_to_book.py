@@ -30,15 +30,16 @@ AROUND = """
 """
 OF_EVENT_TYPES = f"SELECT t.id, {AROUND} FROM unnest(%(ids)s::bigint[]) AS t(id)"  # noqa: S608  (constants)
 # What JSON has no word for is a column of its own, or read when it is asked for.
-AT_ADDRESS = f"""
+WHOLE = f"""
 SELECT to_jsonb(t) - '{{created_at,bookable_from,bookable_until}}'::text[] AS event_type,
   t.bookable_from, t.bookable_until,
   to_jsonb(w) - 'created_at' AS workspace, to_jsonb(s) - 'created_at' AS schedule, {AROUND}
 FROM event_types_eventtype t
 JOIN accounts_workspace w ON w.id = t.workspace_id
 JOIN schedules_schedule s ON s.id = t.schedule_id
-WHERE w.slug = %(workspace)s AND t.slug = %(slug)s
 """  # noqa: S608  (constants)
+AT_ADDRESS = f"{WHOLE} WHERE w.slug = %(workspace)s AND t.slug = %(slug)s"
+WITH_ID = f"{WHOLE} WHERE t.id = %(id)s"
 
 
 class TypesToBook(QuerySet[EventType]):
@@ -66,15 +67,24 @@ def fill(event_types: Iterable[EventType]) -> None:
 
 
 def event_type_at(workspace: str, slug: str) -> EventType | None:
-    """The same as the one of `event_types_to_book` at this address, in one query: it is what every guest asks first."""
-    for row in rows_of(AT_ADDRESS, {"workspace": workspace, "slug": slug}):
-        dates = {"bookable_from": row.bookable_from, "bookable_until": row.bookable_until}
-        event_type = _made(EventType, {**row.event_type, **dates})
-        event_type.workspace = _made(Workspace, row.workspace)
-        event_type.schedule = _made(Schedule, row.schedule)
-        _fill(event_type, row, {})
-        return event_type
-    return None
+    """As `event_types_to_book`, the one at this address, in one query: it is what every guest asks first."""
+    return _whole(AT_ADDRESS, {"workspace": workspace, "slug": slug})
+
+
+def event_type_with_id(event_type_id: int) -> EventType | None:
+    return _whole(WITH_ID, {"id": event_type_id})
+
+
+def _whole(statement: str, parameters: Mapping[str, Any]) -> EventType | None:
+    row = next(iter(rows_of(statement, parameters)), None)
+    if row is None:
+        return None
+    dates = {"bookable_from": row.bookable_from, "bookable_until": row.bookable_until}
+    event_type = _made(EventType, {**row.event_type, **dates})
+    event_type.workspace = _made(Workspace, row.workspace)
+    event_type.schedule = _made(Schedule, row.schedule)
+    _fill(event_type, row, {})
+    return event_type
 
 
 def _fill(event_type: EventType, row: Any, users: dict[int, User]) -> None:
