@@ -10,7 +10,7 @@ import pytest
 from django.template import Context, Engine
 
 from halfpast.bookings.time_choice.month import Day
-from halfpast.bookings.time_choice.rendering import days_html, times_html
+from halfpast.bookings.time_choice.rendering import days_html, times_html, weekdays_html
 from halfpast.bookings.time_choice.times import Time
 
 HOSTILE = """/x"><script>alert('1')</script>&amp;<!--"""
@@ -22,6 +22,10 @@ DAYS = """
 {% elif day %}<span class="day day-dead{% if day.is_today %} day-today{% endif %}" aria-disabled="true"
 {% if day.is_today %} aria-current="date"{% endif %}><span aria-hidden="true">{{ day.date.day }}</span>
 <span class="sr-only">{{ day.label }}</span></span>{% endif %}</td>{% endfor %}</tr>{% endfor %}
+"""
+HEADS = """
+<tr>{% for long, short in weekdays %}<th scope="col"><abbr class="no-underline" title="{{ long }}">{{ short }}</abbr>
+</th>{% endfor %}</tr>
 """
 TIMES = """
 {% for time in times %}<li><a class="time" href="{{ link }}&amp;start={{ time.value }}" rel="nofollow">
@@ -72,6 +76,13 @@ def test_a_time_is_what_the_template_wrote(text: str) -> None:
     found = Pieces(times_html(times, f"/x?date=2026-10-01{text}")).found
 
     assert found == by_template(TIMES, times=times, link=f"/x?date=2026-10-01{text}")
+
+
+@pytest.mark.parametrize("text", ["Monday", HOSTILE])
+def test_the_head_of_a_column_is_what_the_template_wrote(text: str) -> None:
+    weekdays = [(text, text), ("Tuesday", "Tue")]
+
+    assert Pieces(weekdays_html(weekdays)).found == by_template(HEADS, weekdays=weekdays)
 
 
 def test_nothing_that_is_put_in_becomes_a_tag() -> None:

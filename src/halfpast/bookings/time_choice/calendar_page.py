@@ -23,7 +23,7 @@ from halfpast.bookings.time_choice.month import (
     slots_by_day,
 )
 from halfpast.bookings.time_choice.position import Position
-from halfpast.bookings.time_choice.rendering import days_html, times_html
+from halfpast.bookings.time_choice.rendering import days_html, times_html, weekdays_html
 from halfpast.bookings.time_choice.times import Time, times_of
 
 
@@ -64,6 +64,9 @@ class CalendarPage:
     @property
     def is_empty(self) -> bool:
         return self.day is None
+
+    def weekdays_html(self) -> SafeString:
+        return weekdays_html(self.month.weekdays)
 
     def days_html(self) -> SafeString:
         return days_html(self.month.weeks)

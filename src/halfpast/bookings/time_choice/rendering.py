@@ -14,6 +14,11 @@ from halfpast.bookings.time_choice.month import Day
 from halfpast.bookings.time_choice.times import Time
 
 
+def weekdays_html(weekdays: Iterable[tuple[str, str]]) -> SafeString:
+    """The heads of the month's columns, each in full for who listens."""
+    return SafeString(f"<tr>{''.join(_head(long, short) for long, short in weekdays)}</tr>")
+
+
 def days_html(weeks: Iterable[Iterable[Day | None]]) -> SafeString:
     """The rows of the month's table."""
     return SafeString("".join(f"<tr>{''.join(_cell(day) for day in week)}</tr>" for week in weeks))
@@ -23,6 +28,10 @@ def times_html(times: Iterable[Time], link: str) -> SafeString:
     """The items of the list of times; each leads to the link with its start."""
     before = escape(f"{link}{'&' if '?' in link else '?'}start=")
     return SafeString("".join(_time(time, before) for time in times))
+
+
+def _head(long: str, short: str) -> str:
+    return f'<th scope="col"><abbr class="no-underline" title="{escape(long)}">{escape(short)}</abbr></th>'
 
 
 def _cell(day: Day | None) -> str:
