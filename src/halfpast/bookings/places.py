@@ -92,7 +92,8 @@ def able_hosts(event_type: EventType) -> list[int] | None:
     hosts = list(event_type.hosts.all())
     if len(hosts) == 1 or event_type.assignment != Assignment.ANY:
         return None
-    able = [host.pk for host in hosts if any(is_usable(place, host) for place in _tried(event_type))]
+    tried = _tried(event_type)
+    able = [host.pk for host in hosts if any(is_usable(place, host) for place in tried)]
     return None if len(able) == len(hosts) else able
 
 
