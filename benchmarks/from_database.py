@@ -17,7 +17,7 @@ from halfpast.accounts.availability_version import availability_changed
 from halfpast.accounts.models import User
 from halfpast.bookings.models import KeptStarts
 from halfpast.bookings.openings import open_slots
-from halfpast.bookings.types_to_book import event_types_to_book
+from halfpast.bookings.types_to_book import event_type_with_id
 from halfpast.event_types.models import EventType
 
 SIZES = (1, 100, 1000)
@@ -76,7 +76,10 @@ def _write(hosts: Iterator[User]) -> None:
 
 
 def _fetched(pk: int) -> EventType:
-    return event_types_to_book().get(pk=pk)
+    event_type = event_type_with_id(pk)
+    if event_type is None:
+        raise LookupError(pk)
+    return event_type
 
 
 def starts(event_type: EventType) -> list[datetime]:
