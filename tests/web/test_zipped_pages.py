@@ -16,7 +16,7 @@ def answer(content: bytes, **headers: str) -> HttpResponse:
     def view(_request: HttpRequest) -> HttpResponse:
         return HttpResponse(content)
 
-    return view(RequestFactory().get("/", headers=headers))  # type: ignore[arg-type]
+    return view(RequestFactory().get("/", headers=headers))
 
 
 def test_a_page_is_zipped_for_whoever_can_read_that() -> None:
