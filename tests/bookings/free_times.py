@@ -32,7 +32,7 @@ class FreeTimes:
         return next((slot for slot in self.slots if slot.start >= after), None)
 
     def absence_on(self, day: date) -> Absence | None:
-        return Absence("By the sea", "", "") if day in self.away else None
+        return Absence(day, "By the sea", "", "") if day in self.away else None
 
     @property
     def openings(self) -> Openings:

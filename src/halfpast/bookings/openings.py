@@ -42,8 +42,9 @@ class Bookability:
 
 @dataclass(frozen=True)
 class Absence:
-    """Why nobody can be booked on a date; the path leads to the colleague's page, if there is one."""
+    """Why nobody can be booked until the last date, included; the path leads to the colleague's page, if there is one."""
 
+    last: date
     message: str
     colleague: str
     colleague_path: str
@@ -240,8 +241,8 @@ def _nearest(slots_in: Callable[[Interval], list[Slot]], around: datetime, now: 
 def _absence(event_type: EventType, row: OutOfOffice) -> Absence:
     colleague = row.colleague
     if colleague is None:
-        return Absence(row.message, "", "")
+        return Absence(row.last_date, row.message, "", "")
     theirs = EventType.objects.filter(workspace=event_type.workspace, hosts=colleague, is_active=True, is_listed=True)
     page = theirs.order_by("pk").first()
     path = reverse("event_type", args=[event_type.workspace.slug, page.slug]) if page else ""
-    return Absence(row.message, colleague.name, path)
+    return Absence(row.last_date, row.message, colleague.name, path)

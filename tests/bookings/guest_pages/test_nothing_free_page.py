@@ -43,6 +43,7 @@ def test_when_everything_is_taken_the_page_says_so(client: Client, page: str, aw
 
 def test_whoever_comes_while_all_are_away_reads_their_message(client: Client, page: str, away: OutOfOffice) -> None:
     for address in (page, f"{page}?month=2027-01", f"{page}?date=2026-12-15"):
+        assert "Out of office until Sunday 31 January" in client.get(address).content.decode()
         assert "Sailing &amp; &lt;reading&gt;.<br>Back in February." in client.get(address).content.decode()
 
 
