@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from halfpast.event_types.models import EventType
 from tools.browser import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -81,6 +82,26 @@ def test_another_zone_is_shown_as_soon_as_it_is_chosen(browser: Browser, live_se
     tab.get_by_label("Time zone").select_option("America/New_York")
 
     expect(tab.get_by_text("America/New York (E")).to_be_visible()
+
+
+@pytest.fixture
+def hour_too(event_type: EventType) -> None:
+    EventType.objects.filter(pk=event_type.pk).update(other_durations=[60])
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_guest_chooses_how_long(
+    hour_too: None, browser: Browser, live_server: LiveServer, page: str, script: bool
+) -> None:
+    tab = browser.new_context(viewport=PHONE, java_script_enabled=script, timezone_id="Europe/Berlin").new_page()
+    tab.goto(f"{live_server.url}{page}")
+
+    tab.get_by_role("link", name="1 hour").click()
+    expect(tab).to_have_url(re.compile("length=60"))
+    tab.locator("a.time").first.click()
+
+    expect(tab.get_by_label("Your name")).to_be_visible()
+    expect(tab.get_by_text("1 hour")).to_be_visible()
 
 
 def test_the_page_asks_no_third_party(browser: Browser, live_server: LiveServer, page: str) -> None:
