@@ -39,7 +39,7 @@ def _tool(name: str) -> str:
 LINT = (
     Part("ruff check", (_tool("ruff"), "check", "--quiet", ".")),
     Part("ruff format", (_tool("ruff"), "format", "--check", "--quiet", ".")),
-    Part("types", (_tool("mypy"), "src", "tools", "tests"), TYPE_ENVIRONMENT),
+    Part("types", (_tool("mypy"), "src", "tools", "tests", "benchmarks"), TYPE_ENVIRONMENT),
     Part("import order", (_tool("lint-imports"), "--no-logo")),
     Part("templates", (_tool("djlint"), "src", "--lint", "--quiet")),
     Part("built assets", (PYTHON, "-m", "tools.assets", "check")),

@@ -1,4 +1,4 @@
-"""`halfpast web`: the WSGI application behind granian, in one worker process forked from a parent that loaded it."""
+"""`halfpast web`: the WSGI application behind granian, in processes forked from a parent that loaded it."""
 
 import ctypes
 import importlib
@@ -26,7 +26,7 @@ LOGS = {"handlers": {}, "formatters": {}, "loggers": {"_granian": {"propagate": 
 def main() -> int:
     host, port = listening_address()
     check_free(host, port)
-    # Loaded before the fork: what is broken stops the start here, and both processes share the pages.
+    # Loaded before the fork: what is broken stops the start here, and all processes share the pages.
     importlib.import_module("halfpast.wsgi")
     importlib.import_module(settings.ROOT_URLCONF)
     multiprocessing.set_start_method("fork", force=True)
@@ -35,6 +35,7 @@ def main() -> int:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        workers=settings.WEB_PROCESSES,
         blocking_threads=THREADS,
         backpressure=BACKPRESSURE,
         runtime_blocking_threads=4,

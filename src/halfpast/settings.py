@@ -1,5 +1,6 @@
 """Every setting, read once from the environment; adapters and the pure rooms are handed what they need."""
 
+import os
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import psycopg
@@ -36,6 +37,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Where we are reached -----------------------------------------------------------------------------------------
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, low=1, high=65535)
+# Pages are made in Python, which one process runs on one core only.
+WEB_PROCESSES = env.number("WEB_PROCESSES", min(2, os.cpu_count() or 1), low=1, high=32)
 BASE_URL = env.origin("BASE_URL", f"http://localhost:{PORT}")
 IS_HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = [str(urlsplit(BASE_URL).hostname), "localhost", "127.0.0.1", "[::1]"]

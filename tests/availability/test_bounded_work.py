@@ -1,4 +1,6 @@
-"""The worst rules that input accepts: work is counted in calls, since a clock tells of the machine as well."""
+"""The worst rules that input accepts: work is counted in lines run, since a clock tells of the machine as well."""
+
+from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
@@ -6,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import count
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from halfpast.availability import (
     Group,
@@ -21,6 +24,9 @@ from halfpast.availability import (
 )
 from tests.availability.offers import lasting
 from tests.availability.oracle import Case, Oracle, minute_of
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 START = datetime(2027, 3, 1, tzinfo=UTC)
@@ -54,61 +60,62 @@ def team(hosts: Sequence[HostTime], needed: int) -> Offer:
     return Offer(EVERY_MINUTE, [Group(needed, hosts)], hosts[0].hours)
 
 
-def calls_of(act: Callable[[], object]) -> int:
-    """How many functions are called, of Python and of C."""
-    counted, before = 0, sys.getprofile()
+def lines_run_by(act: Callable[[], object]) -> int:
+    """How many lines of Python are run, each as often as it is."""
+    counted, before = 0, sys.gettrace()
 
-    def profile(frame: FrameType, event: str, argument: object) -> None:
+    def trace(frame: FrameType, event: str, argument: object) -> TraceFunction:
         nonlocal counted
-        counted += event in {"call", "c_call"}
+        counted += event == "line"
+        return trace
 
-    sys.setprofile(profile)
+    sys.settrace(trace)
     try:
         act()
     finally:
-        sys.setprofile(before)
+        sys.settrace(before)
     return counted
 
 
-def calls_to_offer(offer: Offer, days: int = 62) -> int:
-    return calls_of(lambda: offered_starts(offer, window(days), AFTERWARDS))
+def lines_to_offer(offer: Offer, days: int = 62) -> int:
+    return lines_run_by(lambda: offered_starts(offer, window(days), AFTERWARDS))
 
 
 def test_work_grows_with_the_number_of_hosts_and_no_faster() -> None:
-    calls_to_offer(team([host()], 1))
-    few, many = (calls_to_offer(team([host(periods=50) for _ in range(hosts)], hosts // 2)) for hosts in (20, 40))
+    lines_to_offer(team([host()], 1))
+    few, many = (lines_to_offer(team([host(periods=50) for _ in range(hosts)], hosts // 2)) for hosts in (20, 40))
     assert few < many < TWICE * few
 
 
 def test_work_grows_with_the_number_of_busy_periods_and_no_faster() -> None:
-    calls_to_offer(team([host()], 1))
-    few, many = (calls_to_offer(team([host(periods=periods)], 1)) for periods in (20_000, 40_000))
+    lines_to_offer(team([host()], 1))
+    few, many = (lines_to_offer(team([host(periods=periods)], 1)) for periods in (20_000, 40_000))
     assert few < many < TWICE * few
 
 
 def test_work_grows_with_the_length_of_the_window_and_no_faster() -> None:
-    calls_to_offer(team([host()], 1), days=62)
-    few, many = (calls_to_offer(team([host(periods=50) for _ in range(10)], 5), days) for days in (28, 56))
+    lines_to_offer(team([host()], 1), days=62)
+    few, many = (lines_to_offer(team([host(periods=50) for _ in range(10)], 5), days) for days in (28, 56))
     assert few < many < TWICE * few
 
 
 def test_overrides_of_dates_outside_of_the_window_cost_next_to_nothing() -> None:
     offers = [team([HostTime(hours(overrides=overrides))], 1) for overrides in (90, 366)]
-    calls_to_offer(team([host()], 1))
-    few, many = (calls_to_offer(offer) for offer in offers)
+    lines_to_offer(team([host()], 1))
+    few, many = (lines_to_offer(offer) for offer in offers)
     assert many < 1.2 * few + 2 * 366
 
 
 def test_what_is_asked_again_costs_next_to_nothing() -> None:
     offer = team([host() for _ in range(10)], 5)
-    first, second = calls_to_offer(offer), calls_to_offer(offer)
+    first, second = lines_to_offer(offer), lines_to_offer(offer)
     assert second < first / 5
 
 
 def test_explaining_grows_with_the_number_of_hosts_and_no_faster() -> None:
     explained(team([host()], 1), window(1), NOW)
     offers = [team([host(periods=50) for _ in range(hosts)], hosts // 2) for hosts in (10, 20)]
-    few, many = (calls_of(partial(explained, offer, window(1), NOW)) for offer in offers)
+    few, many = (lines_run_by(partial(explained, offer, window(1), NOW)) for offer in offers)
     assert few < many < TWICE * few
 
 

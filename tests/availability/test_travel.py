@@ -38,6 +38,11 @@ def test_where_two_dates_meet_their_hours_join_and_either_grid_counts() -> None:
     assert starts(offer_of(hours, lasting(30, every=60))) == ["01 17:00", "01 17:20", "01 18:20"]
 
 
+def test_hours_of_one_date_that_end_within_those_of_the_other_do_not_end_them() -> None:
+    hours = travelling({MONDAY: ["18:00-22:00"], TUESDAY: ["03:00-04:00"]})
+    assert starts(offer_of(hours, lasting(60, every=180))) == ["01 17:00", "01 18:00", "01 20:00"]
+
+
 def test_a_minute_of_no_date_is_never_working_time() -> None:
     hours = Hours("Europe/Berlin", dict.fromkeys(range(7), ranges("00:00-24:00")), {}, TO_TOKYO)
     found = starts(offer_of(hours, lasting(60)))

@@ -33,6 +33,17 @@ def test_the_web_server_answers_and_stops_when_asked(data_dir: Path, port: int) 
         assert web.wait(5) == 0
 
 
+def test_as_many_processes_answer_as_are_asked_for(data_dir: Path, port: int) -> None:
+    with running(data_dir) as url, halfpast(url, "web", PORT=str(port), WEB_PROCESSES="2"):
+        answering: set[int | None] = set()
+
+        def two_have_answered() -> bool:
+            answering.add(_process(port))
+            return len(answering - {None}) == 2
+
+        wait_until(two_have_answered)
+
+
 def test_a_request_under_way_is_answered_before_the_server_stops(data_dir: Path, port: int, tmp_path: Path) -> None:
     answers: list[str] = []
     with running(data_dir) as url, halfpast(url, "web", PORT=str(port)) as web:

@@ -14,6 +14,7 @@ DATABASES = {
     }
 }
 SECRET_KEY = os.environ["SECRET_KEY"]
+WEB_PROCESSES = int(os.environ.get("WEB_PROCESSES", "1"))
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 USE_TZ = True
 INSTALLED_APPS = ["procrastinate.contrib.django", "tests.platform.small_site"]
