@@ -30,12 +30,16 @@ class Grid(NamedTuple):
         """The starts `s` for which `[s - before, s + after)` touches a run; by default those that lie in one."""
         first, size, unit = self
         opened, closed = bytearray(size // 8 + 1), bytearray(size // 8 + 1)
+        # Divided by the unit, and rounded up, these lead from a run to its bits.
+        to_low, to_high = unit - after - first * unit, unit - 1 + before - first * unit
         reach = 0
         for start, end in sorted(runs):
-            low = -((after - 1 - start) // unit) - first
-            high = -((-end - before) // unit) - first
+            low, high = (start + to_low) // unit, (end + to_high) // unit
             # Runs may overlap and lie outside: what is left of each is behind the one before.
-            low, high = max(low, reach), min(high, size)
+            if low < reach:
+                low = reach
+            if high > size:
+                high = size
             if low < high and start < end:
                 opened[low >> 3] |= 1 << (low & 7)
                 closed[high >> 3] |= 1 << (high & 7)
