@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.host_by_http import EMAIL, api
 from tests.journeys.house import PASSWORD, House, a_house, until
@@ -165,12 +165,17 @@ def disconnect(house: House, host: Page) -> None:
 
 
 def choose_a_time(guest: Page, *, number: int = 1) -> None:
-    day = guest.locator("table a").nth(number)
-    address = str(day.get_attribute("href"))
-    day.click()
-    guest.wait_for_url(f"**{address}")
+    """In the month after the one shown, which may have but one day left."""
+    follow(guest, guest.locator("#month-later"))
+    follow(guest, guest.locator("table a").nth(number))
     guest.locator("a[href*='start=']").nth(number).click()
     expect(guest.locator("main form[method=post]").last).to_be_visible()
+
+
+def follow(guest: Page, link: Locator) -> None:
+    address = str(link.get_attribute("href"))
+    link.click()
+    guest.wait_for_url(f"**{address}")
 
 
 def confirm(guest: Page) -> None:

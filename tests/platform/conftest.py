@@ -24,9 +24,11 @@ def data_dir(finished_cluster: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def interrupts_are_heard() -> Iterator[None]:
-    """What a shell starts in the background ignores SIGINT, and so would every process that these tests start."""
-    before = signal.getsignal(signal.SIGINT)
+def stops_are_heard() -> Iterator[None]:
+    """Under `nohup`, or in a shell's background, stops are ignored, and so would every process started here do."""
+    before = {stop: signal.getsignal(stop) for stop in (signal.SIGINT, signal.SIGHUP)}
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
-    signal.signal(signal.SIGINT, before)
+    for stop, handler in before.items():
+        signal.signal(stop, handler)

@@ -42,7 +42,7 @@ class Bookability:
 
 @dataclass(frozen=True)
 class Absence:
-    """Why nobody can be booked until the last date, included; the path leads to the colleague's page, if there is one."""
+    """Why nobody can be booked until the last date, included; the path leads to the colleague's page, if any."""
 
     last: date
     message: str
