@@ -72,7 +72,7 @@ def main() -> int:
 
 def take_all(browser: Browser, demo: Demo) -> None:
     with screen(browser, DESK) as guest:
-        open_a_day(guest, demo.booking)
+        date = open_a_day(guest, demo.booking)
         take(guest, "booking-page", around=guest.locator(".sheet"))
         for name, event_type in reversed(GUESTS):
             book(guest, f"{demo.workspace}/{event_type}", name)
@@ -83,6 +83,11 @@ def take_all(browser: Browser, demo: Demo) -> None:
     with screen(browser, LOW_DESK) as host:
         sign_in(host, demo)
         take(host, "dashboard")
+        host.set_viewport_size(HIGH_DESK)
+        host.goto(f"{demo.site}/app/event-types")
+        host.get_by_role("link", name="Why is a time missing?").first.click()
+        host.goto(f"{host.url}?date={date}")
+        take(host, "explained-day", around=host.get_by_role("main"))
         host.set_viewport_size(CARD_DESK)
         host.goto(f"{demo.site}/app/integrations")
         take(host, "integrations")
@@ -94,11 +99,17 @@ def take_all(browser: Browser, demo: Demo) -> None:
         take(reader, "mail")
 
 
-def open_a_day(guest: Page, address: str) -> None:
-    """A weekday some days away, with all its times."""
+def open_a_day(guest: Page, address: str) -> str:
+    """A weekday of next month, with all its times; answers its date. This month may be nearly over."""
     guest.goto(address)
-    guest.get_by_role("table").get_by_role("link").nth(3).click()
-    expect(times(guest).first).to_be_visible()
+    month = guest.locator("#month-title").inner_text()
+    guest.locator("#month-later").click()
+    expect(guest.locator("#month-title")).not_to_have_text(month)
+    day = guest.get_by_role("table").get_by_role("link").nth(3)
+    date = str(day.get_attribute("id")).removeprefix("day-")
+    day.click()
+    expect(guest.locator(f"#day-{date}[aria-current=true]")).to_be_visible()
+    return date
 
 
 def book(guest: Page, address: str, name: str) -> None:
