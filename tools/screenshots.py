@@ -87,7 +87,7 @@ def take_all(browser: Browser, demo: Demo) -> None:
         host.goto(f"{demo.site}/app/event-types")
         host.get_by_role("link", name="Why is a time missing?").first.click()
         host.goto(f"{host.url}?date={date}")
-        take(host, "explained-day", around=host.get_by_role("main"))
+        take(host, "explained-day", around=host.locator(".sheet").last)
         host.set_viewport_size(CARD_DESK)
         host.goto(f"{demo.site}/app/integrations")
         take(host, "integrations")
