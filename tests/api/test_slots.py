@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from halfpast.api import slots
 from halfpast.calendars.models import BusyPeriod
 from halfpast.schedules.models import DateOverride, OutOfOffice
 from tests.api.callers import Caller, booking_of, next_monday, office_talk, pointers, problem, text
@@ -128,6 +129,19 @@ def test_strangers_read_that_a_time_is_taken_and_not_by_what(
     told = nobody.get(query(two_hosts, explain="true"))
 
     assert told["removed"] == [{"start": text(next_monday()), "reasons": ["taken"]}]
+
+
+def test_of_a_large_team_with_many_times_fewer_days_are_explained_at_once(
+    caller: Caller, two_hosts: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slots, "MOST_EXPLAINED", 2 * 3 * 49)
+    monday = next_monday().date()
+    three, four = (query(two_hosts, end=monday + timedelta(days=days), explain="true") for days in (3, 4))
+
+    assert caller.get(three)["removed"] == []
+    refused = caller("GET", four)
+    assert pointers(refused) == ["/end"]
+    assert "at most 3 days" in problem(refused, 422, "validation")["detail"]
 
 
 def test_of_one_host_only_its_slots_and_reasons_are_told(caller: Caller, two_hosts: dict[str, Any]) -> None:

@@ -31,6 +31,9 @@ from halfpast.event_types.models import EventType
 router = Router(tags=["Slots"])
 
 LONGEST_WINDOW = timedelta(days=62)
+DAY = timedelta(days=1)
+# So many starts, each for each host, take a second to explain.
+MOST_EXPLAINED = 250_000
 
 
 class SlotsQuery(BaseModel):
@@ -71,6 +74,8 @@ def list_slots(request: PublicRequest, query: Query[SlotsQuery]) -> SlotList | H
     window = window_of(query)
     event_type = bookable_by(request.auth, query.event_type)
     _refuse_other_choices(event_type, query)
+    if query.explain:
+        _refuse_to_explain_too_much(event_type, query)
     now, length = timezone.now(), timedelta(minutes=query.duration or event_type.duration_minutes)
     only = None if query.host is None else [query.host]
     slots = open_slots(event_type, window, now, length=length, only=only)
@@ -129,6 +134,15 @@ def _refuse_other_choices(event_type: EventType, query: SlotsQuery) -> None:
         raise invalid("/duration", f"This event type takes {words} minutes.")
     if query.host is not None and query.host not in {host.pk for host in event_type.hosts.all()}:
         raise invalid("/host", "This is no host of the event type.")
+
+
+def _refuse_to_explain_too_much(event_type: EventType, query: SlotsQuery) -> None:
+    hosts = 1 if query.host is not None else len(event_type.hosts.all())
+    a_day = max(hosts, 1) * (DAY // timedelta(minutes=event_type.slot_step_minutes) + 1)
+    most = max(MOST_EXPLAINED // a_day, 1) * DAY
+    if query.end - query.start > most:
+        days = f"{most.days} days" if most.days > 1 else "one day"
+        raise invalid("/end", f"With so many hosts and times at most {days} can be explained at a time.")
 
 
 def _midnight(day: date, time_zone: str) -> datetime:
