@@ -128,9 +128,8 @@ def bookable_by(user: User | AnonymousUser, event_type_id: int) -> EventType:
 
 
 def _refuse_other_choices(event_type: EventType, query: SlotsQuery) -> None:
-    durations = sorted({event_type.duration_minutes, *event_type.other_durations})
-    if query.duration is not None and query.duration not in durations:
-        words = " or ".join(str(each) for each in durations)
+    if query.duration is not None and query.duration not in event_type.durations:
+        words = " or ".join(str(each) for each in event_type.durations)
         raise invalid("/duration", f"This event type takes {words} minutes.")
     if query.host is not None and query.host not in {host.pk for host in event_type.hosts.all()}:
         raise invalid("/host", "This is no host of the event type.")

@@ -19,8 +19,7 @@ LONGEST_PERIOD = timedelta(days=33)
 
 # A host's hours are those named for this event type, or the event type's own if they are the host's, or the host's
 # oldest.
-HOSTS = """
-FROM event_types_eventtypehost row
+OF_ROW = """
 JOIN event_types_eventtype t ON t.id = row.event_type_id
 JOIN schedules_schedule own ON own.id = t.schedule_id
 JOIN accounts_user u ON u.id = row.user_id
@@ -30,26 +29,26 @@ LEFT JOIN schedules_schedule s ON s.id = coalesce(
   (SELECT min(id) FROM schedules_schedule WHERE owner_id = row.user_id)
 )
 """
+HOSTS = f"FROM event_types_eventtypehost row {OF_ROW}"
 # The hosts of an appointment stay with it, whoever hosts its event type by now.
-HOSTS_OF_APPOINTMENT = HOSTS.replace(
-    "FROM event_types_eventtypehost row",
-    """FROM (
+HOSTS_OF_APPOINTMENT = f"""
+FROM (
   SELECT mine.id, mine.host_id AS user_id, named.group_id, named.schedule_id, %(event_type)s::bigint AS event_type_id
   FROM bookings_reservation mine
   LEFT JOIN event_types_eventtypehost named
     ON named.user_id = mine.host_id AND named.event_type_id = %(event_type)s
   WHERE mine.appointment_id = %(moving)s
-) row""",
-)
+) row {OF_ROW}
+"""  # noqa: S608  (made of constants)
 # What takes time is asked by the expression of the constraint against overlaps: its index answers.
-MEMBERS = f"""
+TIMES_OF = """
 SELECT row.user_id AS host_id, row.group_id, u.availability_version AS version, s.id AS schedule_id, s.time_zone,
   s.holiday_country, s.holiday_region, s.holidays_worked, weekly.hours AS weekly, overrides.hours AS overrides,
   travels.zones AS travels, absences.firsts AS away_from, absences.lasts AS away_to,
   r.taken_from, r.taken_to, r.held_from, r.held_to, r.first_hold_ends, busy.busy_from, busy.busy_to,
   l.daily_cap, l.weekly_cap, l.monthly_cap, l.daily_minutes_cap, l.weekly_minutes_cap, l.monthly_minutes_cap,
   booked.booked_from, booked.booked_to
-{HOSTS}
+{hosts}
 LEFT JOIN schedules_hostlimits l ON l.user_id = row.user_id
 LEFT JOIN LATERAL (
   SELECT string_agg(weekday || ' ' || start_minute || ' ' || end_minute, ',' ORDER BY weekday, start_minute) AS hours
@@ -96,8 +95,9 @@ LEFT JOIN LATERAL (
 ) booked ON true
 WHERE row.event_type_id = %(event_type)s AND (%(only)s::bigint[] IS NULL OR row.user_id = ANY(%(only)s::bigint[]))
 ORDER BY row.id
-"""  # noqa: S608  (made of constants)
-MEMBERS_OF_APPOINTMENT = MEMBERS.replace(HOSTS, HOSTS_OF_APPOINTMENT)
+"""
+MEMBERS = TIMES_OF.format(hosts=HOSTS)
+MEMBERS_OF_APPOINTMENT = TIMES_OF.format(hosts=HOSTS_OF_APPOINTMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +140,11 @@ def _member(row: Any, first: date, last: date) -> Member:
     closed = {Reason.OUT_OF_OFFICE: list(zip(row.away_from or (), row.away_to or (), strict=True))}
     if row.holiday_country:
         closed[Reason.HOLIDAY] = list(_holidays(row, hours, first, last))
-    caps = caps_of(
-        (row.daily_cap, row.daily_minutes_cap),
-        (row.weekly_cap, row.weekly_minutes_cap),
-        (row.monthly_cap, row.monthly_minutes_cap),
-    )
     time = HostTime(
         hours=hours,
         taken={reason: runs for reason, runs in taken.items() if runs},
         closed={reason: dates for reason, dates in closed.items() if dates},
-        caps=caps,
+        caps=caps_of(row),
         booked=_runs(row.booked_from, row.booked_to),
     )
     return Member(row.host_id, row.group_id, row.schedule_id, row.version, time, row.first_hold_ends)

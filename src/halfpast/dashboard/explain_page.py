@@ -14,7 +14,6 @@ from django.utils import timezone
 from halfpast.accounts.member_pages import MemberRequest, member_page
 from halfpast.accounts.models import Workspace
 from halfpast.bookings.openings import bookability, explain
-from halfpast.bookings.time_choice.lengths import lengths_of
 from halfpast.bookings.types_to_book import event_types_to_book
 from halfpast.dashboard.day_forms import DayForm
 from halfpast.dashboard.explained_day.asked import DAY, AskedDay
@@ -34,7 +33,7 @@ def explain_day(request: MemberRequest, workspace: Workspace, event_type_id: int
     now = timezone.now()
     today = now.astimezone(ZoneInfo(event_type.schedule.time_zone)).date()
     data = asked_of(request, event_type, date=today.isoformat())
-    form = DayForm(data, lengths=lengths_of(event_type))
+    form = DayForm(data, lengths=event_type.durations)
     form.is_valid()
     length = form.cleaned_data.get("length") or event_type.duration_minutes
     day = form.cleaned_data.get("date") or today

@@ -18,7 +18,6 @@ from halfpast.accounts.models import Workspace
 from halfpast.bookings.openings import bookability
 from halfpast.bookings.time_choice.calendar_page import CalendarPage
 from halfpast.bookings.time_choice.choice import choice_to_book
-from halfpast.bookings.time_choice.lengths import lengths_of
 from halfpast.bookings.time_choice.position import Position, read_day
 from halfpast.dashboard.booking_rows import zone_of
 from halfpast.dashboard.day_forms import PreviewForm
@@ -66,7 +65,7 @@ class PreviewCalendar(CalendarPage):
 def preview(request: MemberRequest, workspace: Workspace, event_type_id: int) -> HttpResponse:
     event_type, now, mine = find_event_type(request, event_type_id), timezone.now(), zone_of(request.user)
     data = asked_of(request, event_type, tz=mine.key, date=now.astimezone(mine).date().isoformat())
-    form = PreviewForm(data, lengths=lengths_of(event_type), now=now)
+    form = PreviewForm(data, lengths=event_type.durations, now=now)
     form.is_valid()
     zone = form.cleaned_data.get("tz") or mine
     position = _position(request, zone, form.cleaned_data.get("date"), now)

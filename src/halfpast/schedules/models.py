@@ -1,7 +1,7 @@
 """When a host works: weekly hours and the dates that differ, in the schedule's own zone."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -43,16 +43,16 @@ class Caps(models.Model):
 
     @property
     def caps(self) -> tuple[Cap, ...]:
-        """Only those that are set."""
-        return caps_of(
-            (self.daily_cap, self.daily_minutes_cap),
-            (self.weekly_cap, self.weekly_minutes_cap),
-            (self.monthly_cap, self.monthly_minutes_cap),
-        )
+        return caps_of(self)
 
 
-def caps_of(*limits: tuple[int | None, int | None]) -> tuple[Cap, ...]:
-    """From the most appointments and the most minutes of a day, of a week and of a month."""
+def caps_of(row: Any) -> tuple[Cap, ...]:
+    """Those that are set, of a row with the columns of `Caps`."""
+    limits = (
+        (row.daily_cap, row.daily_minutes_cap),
+        (row.weekly_cap, row.weekly_minutes_cap),
+        (row.monthly_cap, row.monthly_minutes_cap),
+    )
     return tuple(
         Cap(period, count, None if minutes is None else timedelta(minutes=minutes))
         for period, (count, minutes) in zip(Period, limits, strict=True)

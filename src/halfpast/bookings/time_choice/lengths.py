@@ -27,16 +27,12 @@ class LengthLink:
     is_chosen: bool
 
 
-def lengths_of(event_type: EventType) -> list[int]:
-    return sorted({event_type.duration_minutes, *event_type.other_durations})
-
-
 def chosen_length(asked: str, event_type: EventType) -> ChosenLength:
     """The main one unless another is asked for, which is then kept in the address."""
     main = event_type.duration_minutes
     if not asked:
         return ChosenLength(main)
-    found = next((minutes for minutes in lengths_of(event_type) if str(minutes) == asked), None)
+    found = next((minutes for minutes in event_type.durations if str(minutes) == asked), None)
     if found is None:
         return ChosenLength(main, notice=not_offered(main))
     return ChosenLength(found, None if found == main else found)
@@ -49,7 +45,7 @@ def not_offered(main: int) -> str:
 
 def length_links(position: Position, chosen: ChosenLength, event_type: EventType) -> tuple[LengthLink, ...]:
     """Nothing where there is nothing to choose."""
-    offered, main = lengths_of(event_type), event_type.duration_minutes
+    offered, main = event_type.durations, event_type.duration_minutes
     if len(offered) < 2:
         return ()
     return tuple(
